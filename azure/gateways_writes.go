@@ -63,6 +63,8 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 		{Path: "properties.vpnClientConfiguration", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes",
 			Note: "Point-to-site."},
 		{Path: "properties.vpnClientConfiguration.radiusServerSecret", Effect: Hidden, Sure: Contested, Note: "Whether it is read back, no source says."},
+		{Path: "properties.vpnClientConfiguration.radiusServerSecret", Effect: Interrupts, Sure: Contested, Source: "RFC 2865, 3: both ends of RADIUS have the same secret",
+			Note: "If the value is another, no client signs in until the RADIUS server has it."},
 		{Path: "properties.vpnClientConfiguration.vpnClientProtocols", Effect: Unordered, Sure: Contested},
 		{Path: "properties.vpnClientConfiguration.vpnAuthenticationTypes", Effect: Unordered, Sure: Contested},
 		{Path: "properties.vpnClientConfiguration.vpnClientRootCertificates", Effect: Unordered, By: "name", Sure: Contested},

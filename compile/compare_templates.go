@@ -111,7 +111,13 @@ func (c *TemplateComparison) values(id, path string, own, other *template.Value)
 	switch {
 	case nothing(own) && nothing(other):
 	case own.IsUnknown() || other.IsUnknown():
-		if !sameUnknown(own, other) {
+		from, secret := own.Secret()
+		otherFrom, otherSecret := other.Secret()
+		switch {
+		case sameUnknown(own, other):
+		case secret && otherSecret:
+			c.differs(id, path, from, otherFrom)
+		default:
 			c.NotKnown = append(c.NotKnown, id+": "+path)
 		}
 	case own != nil && other != nil && own.Kind == template.Object && other.Kind == template.Object:
@@ -160,21 +166,22 @@ func byName(list []*template.Value) map[string]*template.Value {
 
 func nothing(v *template.Value) bool { return v == nil || v.Kind == template.Null }
 
-// sameUnknown tells whether what only a deployment knows is the same: the same property of the same resource, or a secret in both.
+// sameUnknown tells whether what only a deployment knows is the same: the same property of the same resource, or the same secret.
 func sameUnknown(own, other *template.Value) bool {
 	if !own.IsUnknown() || !other.IsUnknown() {
 		return false
 	}
 	id, path, read := own.ReadFrom()
 	otherID, otherPath, otherRead := other.ReadFrom()
-	const secure = "is secure, so its value is not known"
+	from, secret := own.Secret()
+	otherFrom, otherSecret := other.Secret()
 	switch {
+	case secret || otherSecret:
+		return from == otherFrom
 	case read && otherRead:
 		return id == otherID && path == otherPath
-	case own.Key != "" && own.Key == other.Key:
-		return true
 	}
-	return strings.HasSuffix(own.Text, secure) && strings.HasSuffix(other.Text, secure)
+	return own.Key != "" && own.Key == other.Key
 }
 
 // scalar is a value that has no parts, as JSON; ids without regard to case. Of what has parts it is said that it is there.

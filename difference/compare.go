@@ -13,7 +13,7 @@ import (
 func Compare(old, next *World) *Report {
 	c := &comparing{worlds: [2]*World{old, next}, report: newReport()}
 	c.follow = [2]*reachability.Follower{old.Estate.Follower(old.Appliances), next.Estate.Follower(next.Appliances)}
-	c.differs = rehearsal.Compare(old.State, next.State)
+	c.differs = append(rehearsal.Compare(old.State, next.State), rehearsal.CompareSecrets(old.State, next.State)...)
 	old.out, next.out = waysOut(old.State), waysOut(next.State)
 	c.collect()
 	c.networks()

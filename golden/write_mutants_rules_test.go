@@ -31,6 +31,22 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}
 		return out
 	},
+	"vpnGateways/vpnConnections properties.vpnLinkConnections[].properties.sharedKey: interrupts": func(g *ground) []trial {
+		var out []trial
+		for _, r := range g.of(azure.TypeHubVPNConnection) {
+			out = append(out, trial{what: briefly(r.ID) + ": with another key", ask: func(s *rehearsal.Store) string {
+				body := copied(r.Body).(object)
+				for _, link := range itemsOf(body, "vpnLinkConnections") {
+					bodyProperties(link.(object))["sharedKey"] = "another"
+				}
+				if found := said(s, r.ID, body, "", azure.Interrupts); strings.Contains(found, "until the other end has it too") { // any change of a link may drop its tunnel
+					return found
+				}
+				return ""
+			}})
+		}
+		return out
+	},
 	"virtualNetworks: subnet left out": eachOutput(azure.TypeVirtualNetwork, "without GatewaySubnet", nil, func(_ *ground, b object) bool {
 		list := itemsOf(b, "subnets")
 		bodyProperties(b)["subnets"] = slices.DeleteFunc(list, func(s any) bool { return s.(object)["name"] == "GatewaySubnet" })

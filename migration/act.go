@@ -8,6 +8,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
+	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/rehearsal"
 )
 
@@ -18,7 +19,7 @@ func act(s *rehearsal.Store, p *plan.Plan) error {
 	for i := range p.Steps {
 		step := &p.Steps[i]
 		for j := range step.Makes {
-			err := makes(s, &step.Makes[j])
+			err := makes(s, p, &step.Makes[j])
 			var refusal *rehearsal.Refusal
 			if errors.As(err, &refusal) {
 				refused = append(refused, &stepRefused{step, idOf(step.Makes[j].ID), refusal})
@@ -34,9 +35,9 @@ func act(s *rehearsal.Store, p *plan.Plan) error {
 
 // makes puts what a companion step makes into a store: of a network that exists what it puts on its subnets, and of a table that is there the routes that it
 // adds. What it has made is noted.
-func makes(s *rehearsal.Store, r *plan.Resource) error {
+func makes(s *rehearsal.Store, p *plan.Plan, r *plan.Resource) error {
 	id := idOf(r.ID)
-	body, _ := jsonOf(r.Body).(rehearsal.Body)
+	body, _ := jsonOf(r.Body, p).(rehearsal.Body)
 	have, there := s.Get(id)
 	made := []string{id}
 	switch {
@@ -163,7 +164,7 @@ func anyList(v any) []any {
 }
 
 // jsonOf is a value as JSON. What only a deployment knows is nothing; a secret tells itself from others.
-func jsonOf(v plan.Value) any {
+func jsonOf(v plan.Value, of *plan.Plan) any {
 	switch v := v.(type) {
 	case plan.Str:
 		return string(v)
@@ -174,13 +175,13 @@ func jsonOf(v plan.Value) any {
 	case plan.List:
 		out := make([]any, 0, len(v))
 		for _, item := range v {
-			out = append(out, jsonOf(item))
+			out = append(out, jsonOf(item, of))
 		}
 		return out
 	case plan.Object:
 		out := rehearsal.Body{}
 		for _, m := range v {
-			out[m.Key] = jsonOf(m.Value)
+			out[m.Key] = jsonOf(m.Value, of)
 		}
 		return out
 	case plan.Ref:
@@ -191,9 +192,24 @@ func jsonOf(v plan.Value) any {
 		}
 		return "/subscriptions/" + string(v)
 	case plan.Secret:
-		return "secret of parameter " + v.Name
+		return secretOf(v.Name, of)
 	}
 	return nil
+}
+
+// secretOf is where the value of a parameter is from, as templates say it.
+func secretOf(name string, of *plan.Plan) string {
+	if name == plan.KeyThatIsThere {
+		return rehearsal.SecretThatIsThere
+	}
+	for i := range of.Roots {
+		for _, p := range of.Roots[i].Parameters {
+			if p.Name == name && p.SecretName != "" {
+				return template.SecretOfVault(p.SecretName, p.Vault.String())
+			}
+		}
+	}
+	return template.SecretOfParameter(name)
 }
 
 // stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there, and a
@@ -211,7 +227,7 @@ func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
 				continue
 			}
 			var refusal *rehearsal.Refusal
-			switch err := exists(s, r); {
+			switch err := exists(s, p, r); {
 			case errors.As(err, &refusal) && len(there) > 0: // what is there contradicts it
 			case err != nil:
 				return err
@@ -223,8 +239,8 @@ func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
 
 // exists puts a resource into a store that is there already, and before it what it stands in and what it names: of these nothing is known but
 // that they are there.
-func exists(s *rehearsal.Store, r *plan.Resource) error {
-	body, _ := jsonOf(r.Body).(rehearsal.Body)
+func exists(s *rehearsal.Store, p *plan.Plan, r *plan.Resource) error {
+	body, _ := jsonOf(r.Body, p).(rehearsal.Body)
 	return existsAs(s, r, body)
 }
 

@@ -183,7 +183,7 @@ func (b *builder) leftBehind() error {
 	for _, s := range result.Steps {
 		next[lower(s.ID)] = true
 		for _, d := range s.Differences {
-			if len(result.Refused()) == 0 {
+			if len(result.Refused()) == 0 && !d.Secret {
 				b.found(codeLeftBehind, diag.Diagnostic{Summary: fmt.Sprintf("%s of %s is not as the new network says: deploying it again changes it", d.Path, Brief(d.ID))}, d.ID)
 			}
 		}

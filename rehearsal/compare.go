@@ -1,13 +1,17 @@
 package rehearsal
 
-import "cmp"
+import (
+	"cmp"
+	"maps"
+)
 
 // State is what a store has at one time: bodies without what is worked out when they are read. It does not change with the store.
 type State struct {
 	bodies map[string]Body // by key
 	kinds  map[string]string
 	ids    map[string]string
-	tables *tables // by which differences are told
+	hidden map[string]map[string]string // by key and path: secrets
+	tables *tables                      // by which differences are told
 }
 
 // State is what the store has now.
@@ -18,8 +22,11 @@ func (s *Store) State() State {
 }
 
 func (s *Store) state() State {
-	out := State{map[string]Body{}, map[string]string{}, map[string]string{}, s.tables}
+	out := State{map[string]Body{}, map[string]string{}, map[string]string{}, map[string]map[string]string{}, s.tables}
 	for k, r := range s.resources {
+		if len(r.secrets) > 0 {
+			out.hidden[k] = maps.Clone(r.secrets)
+		}
 		out.bodies[k], out.kinds[k], out.ids[k] = r.body, r.kind, r.id // a body is replaced, never changed
 	}
 	return out
@@ -46,6 +53,8 @@ type Difference struct {
 	How  How
 	Was  any // nil for nothing
 	Is   any
+
+	Secret bool // no body has it: Was and Is are where it is from
 }
 
 // Compare finds what differs, by resource and path. What only Azure sets is left out, except the state of a peering.
@@ -70,6 +79,25 @@ func Compare(was, is State) []Difference {
 		}
 	}
 	return out
+}
+
+// CompareSecrets finds the secrets that are from elsewhere in one state than in the other, as templates say it: their values may differ. No body has them.
+func CompareSecrets(was, is State) []Difference {
+	var out []Difference
+	for _, k := range sortedKeys(was.hidden) {
+		for _, path := range sortedKeys(was.hidden[k]) {
+			a, b := was.hidden[k][path], is.hidden[k][path]
+			if otherSecret(a, b) {
+				out = append(out, Difference{ID: was.ids[k], Path: path, How: Changed, Was: a, Is: b, Secret: true})
+			}
+		}
+	}
+	return out
+}
+
+// otherSecret tells whether two secrets, by where they are from, may differ.
+func otherSecret(a, b string) bool {
+	return a != b && a != "" && b != "" && a != SecretThatIsThere && b != SecretThatIsThere
 }
 
 // differences are those of two bodies of a type. Where what was written is given, what it leaves out is told from what it changes.

@@ -12,7 +12,7 @@ import (
 // are of a type; old is nil where nothing is there. What is secret goes out of the body and is returned, by its path.
 //
 // What no behavior says is the rule of all types: a write replaces.
-func (ts *tables) merge(kind string, old, new Body, before map[string]string, made func() string) (Body, map[string]string) {
+func (ts *tables) merge(kind string, old, new Body, before map[string]string, of keys) (Body, map[string]string) {
 	set := ts.rulesOf(kind)
 	out := clone(new)
 	delete(out, "apiVersion")
@@ -51,7 +51,7 @@ func (ts *tables) merge(kind string, old, new Body, before map[string]string, ma
 	set.keepAnyway(old, out)
 	secrets := map[string]string{}
 	for _, r := range set.by[azure.Hidden] {
-		set.pairs(old, out, r.steps, func(p pair) { set.hide(r, p, before, secrets, made) })
+		set.pairs(old, out, r.steps, func(p pair) { set.hide(r, p, before, secrets, of) })
 	}
 	for _, r := range set.by[azure.Defaults] {
 		set.pairs(nil, out, r.steps, func(p pair) {
@@ -73,20 +73,23 @@ func keep(p pair) {
 }
 
 // hide takes a secret out of a body. Whether another secret is taken by a write, and what is where none is given, the table says.
-func (set *ruleSet) hide(r rule, p pair, before, secrets map[string]string, made func() string) {
+func (set *ruleSet) hide(r rule, p pair, before, secrets map[string]string, of keys) {
 	if p.new == nil {
 		return
 	}
 	given, _ := p.new[p.key].(string)
 	delete(p.new, p.key)
 	had, was := before[p.path]
+	if was && of.other != nil && otherSecret(had, given) {
+		of.other(p.path, had, given)
+	}
 	switch {
 	case was && (given == "" && set.has(r.Path, azure.KeptWhenAbsent) || given != "" && set.has(r.Path, azure.Ignored)):
 		secrets[p.path] = had
 	case given != "":
 		secrets[p.path] = given
 	case strings.HasSuffix(r.Path, "sharedKey"):
-		secrets[p.path] = made()
+		secrets[p.path] = of.made()
 	}
 }
 

@@ -49,6 +49,10 @@ func (s *Store) written(id string, body Body, c call) Step {
 	if t := azure.TypeOf(p.kind); t != nil {
 		step.Slow = t.Slow
 	}
+	var secrets []Difference
+	c.secret = func(path, was, is string) {
+		secrets = append(secrets, Difference{ID: id, Path: path, How: Changed, Was: was, Is: is, Secret: true})
+	}
 	if _, refusal := s.put(p, clone(body), c); refusal != nil {
 		step.Refusal, step.Created = refusal, false
 		return step
@@ -66,6 +70,7 @@ func (s *Store) written(id string, body Body, c call) Step {
 		step.Differences = append(step.Differences, s.tables.differences(r.id, r.kind, was, r.body, given)...)
 		step.Vacates = append(step.Vacates, s.vacancies(r, was)...)
 	}
+	step.Differences = append(step.Differences, secrets...)
 	var is Body
 	if r := s.resources[k]; r != nil {
 		is = r.body
@@ -77,18 +82,32 @@ func (s *Store) written(id string, body Body, c call) Step {
 // interrupts are the behaviors of a type that say that a difference interrupts traffic.
 func (s *Store) interrupts(kind string, body Body, found []Difference) []string {
 	var out []string
-	for _, r := range s.tables.rulesOf(kind).by[azure.Interrupts] {
-		for _, d := range found {
+	rules := s.tables.rulesOf(kind).by[azure.Interrupts]
+	closest := make([]string, len(found)) // of each difference the longest path that says something of it: what is above says less
+	for i, d := range found {
+		for _, r := range rules {
+			if isAt(withoutNames(d.Path), r.Path) && len(r.Path) > len(closest[i]) {
+				closest[i] = r.Path
+			}
+		}
+	}
+	for _, r := range rules {
+		for i, d := range found {
 			if r.of == azure.TypeRouteTable && !s.unanswered(d) || s.translatesNothing(d) || r.Empty && len(listAt(body, r.Path)) > 0 {
 				continue
 			}
-			if plainPath := withoutNames(d.Path); r.Path != "" && (plainPath == r.Path || strings.HasPrefix(plainPath, r.Path+".") || strings.HasPrefix(plainPath, r.Path+"[")) {
+			if r.Path != "" && r.Path == closest[i] {
 				out = append(out, d.Path+": "+cmp.Or(r.Note, "it interrupts traffic"))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// isAt tells whether a path is one of a table, or below it.
+func isAt(path, of string) bool {
+	return path == of || strings.HasPrefix(path, of+".") || strings.HasPrefix(path, of+"[")
 }
 
 var itemNames = regexp.MustCompile(`\[[^\]]*\]`)

@@ -2,16 +2,13 @@ package rehearsal
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
-var secureParameter = regexp.MustCompile(`^parameter (\S+) is secure`)
-
-// value is a value of a template as JSON. What only a deployment knows is read in the store; a secure parameter has a value that tells
+// value is a value of a template as JSON. What only a deployment knows is read in the store; a secret is where it is from, which tells
 // it from others.
 func (r *run) value(id, path string, v *template.Value) any {
 	if v == nil {
@@ -53,8 +50,8 @@ func (r *run) unknown(id, path string, v *template.Value) any {
 			}
 		}
 	}
-	if m := secureParameter.FindStringSubmatch(v.Text); m != nil {
-		return "secret of parameter " + m[1]
+	if from, ok := v.Secret(); ok {
+		return from
 	}
 	r.out.Unknown = append(r.out.Unknown, fmt.Sprintf("%s%s: %s", id, path, v.Text))
 	return nil

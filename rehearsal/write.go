@@ -13,8 +13,9 @@ type call struct {
 	sync      bool   // syncRemoteAddressSpace
 	force     bool   // of a deletion: what is in force is un-deployed first
 	auxiliary []string
-	remote    bool   // it came by HTTP: it takes time, and tenants are told apart
-	location  string // of the deployment
+	remote    bool                       // it came by HTTP: it takes time, and tenants are told apart
+	location  string                     // of the deployment
+	secret    func(path, was, is string) // is told of a secret that is written as another one than before; nil where nobody asks
 }
 
 // write is one write on its way: checks read it, and what serves the type completes it.
@@ -52,7 +53,7 @@ func (s *Store) put(p place, given Body, c call) (*operation, *Refusal) {
 		w.old, before = r.body, r.secrets
 	}
 	var secrets map[string]string
-	w.body, secrets = s.tables.merge(p.kind, w.old, given, before, w.made)
+	w.body, secrets = s.tables.merge(p.kind, w.old, given, before, w.secrets())
 	w.rootBody = w.body
 	if refusal := s.check(w); refusal != nil {
 		return nil, refusal
@@ -95,7 +96,7 @@ func (s *Store) putPart(w *write, part *azure.Inline, given Body) (*operation, *
 			before[rest] = secret
 		}
 	}
-	item, secrets := s.tables.merge(w.kind, w.old, given, before, w.made)
+	item, secrets := s.tables.merge(w.kind, w.old, given, before, w.secrets())
 	item["name"] = w.name()
 	if i >= 0 {
 		item["name"] = w.old["name"]
@@ -226,6 +227,14 @@ func (s *Store) complete(w *write, r *resource) {
 	s.dropChildren(w)
 	s.afterwards(w)
 }
+
+// keys are what a write makes of its secrets.
+type keys struct {
+	made  func() string
+	other func(path, was, is string)
+}
+
+func (w *write) secrets() keys { return keys{w.made, w.secret} }
 
 // made is a key that the service makes where none is given.
 func (w *write) made() string { return "made by Azure: " + keyOf(w.id, "sharedKey")().(string) }

@@ -24,9 +24,12 @@ func (l *lowering) nameSecrets() {
 	}
 }
 
+// KeyThatIsThere is the name in place of a parameter's in a row that stands beside the templates.
+const KeyThatIsThere = "keyThatIsThere"
+
 // keyOf is the parameter of a key. What is there already has its key, and no parameter: its row stands beside the templates and is never printed.
 func (l *lowering) keyOf(id topology.SecretID) Str {
-	return Str(cmp.Or(l.secrets[id], "keyThatIsThere"))
+	return Str(cmp.Or(l.secrets[id], KeyThatIsThere))
 }
 
 // parametersOf are the parameters that bodies use, by name.

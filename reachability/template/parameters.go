@@ -1,6 +1,8 @@
 package template
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -163,7 +165,9 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	r, kind := d.r, d.typeOf(declared)
 	key := r.short(name, "parameter:"+itoa(d.serial)+":"+strings.ToLower(name))
 	if strings.HasPrefix(kind, "secure") {
-		return unknown("parameter "+name+" is secure, so its value is not known", key)
+		v := unknown("parameter "+name+" is secure, so its value is not known", key)
+		v.read = d.secret(name)
+		return v
 	}
 	v, at := d.givenValue(name), declared
 	if v != nil && v.Kind == Null && declared.Get("defaultValue") != nil {
@@ -219,6 +223,36 @@ func (d *deployment) checkGiven() {
 			d.parameter(m.Key)
 		}
 	}
+}
+
+// secret notes where the value of a secure parameter is from.
+func (d *deployment) secret(name string) string {
+	from := SecretOfParameter(name)
+	if m := d.given[strings.ToLower(name)]; m != nil && m.Value != nil {
+		at := func(path ...string) string {
+			v := m.Value.Get(path...)
+			if v != nil && d.parent != nil {
+				v = d.r.eval(d.parent, v)
+			}
+			return v.String()
+		}
+		if secret := at("reference", "secretName"); secret != "" {
+			from = SecretOfVault(secret, at("reference", "keyVault", "id"))
+			if version := at("reference", "secretVersion"); version != "" {
+				from += ", version " + version
+			}
+			return secretFrom + from
+		}
+	}
+	v := d.givenValue(name)
+	if v != nil && v.Kind == Unknown && strings.HasPrefix(v.read, secretFrom) { // of the deployment around it
+		return v.read
+	}
+	if text := v.String(); text != "" { // whether two are the same can be told, and not what they are
+		sum := sha256.Sum256([]byte(text))
+		from += fmt.Sprintf(" (value %x)", sum[:2])
+	}
+	return secretFrom + from
 }
 
 // givenValue is what the deployment hands to a parameter; nil where it hands nothing.

@@ -42,7 +42,7 @@ type Value struct {
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
 	whole   bool   // of a part of such an answer: the template says all of it, as of the outputs of a deployment
-	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress
+	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress; of a secret: where it is from, after secretFrom
 }
 
 // Member is a member of an object.
@@ -113,6 +113,26 @@ func (v *Value) ReadFrom() (id, path string, ok bool) {
 	}
 	return canonicalID(id), strings.TrimPrefix(v.read[end+1:], "."), true
 }
+
+// Secret is of the value of a secure parameter where it is from, for a reader: a secret of a key vault, or the parameter. Equal words are one secret, and others
+// may be another. False where it is no such value.
+func (v *Value) Secret() (string, bool) {
+	if v == nil || v.Kind != Unknown {
+		return "", false
+	}
+	return strings.CutPrefix(v.read, secretFrom)
+}
+
+// secretFrom begins what is noted of a secret.
+const secretFrom = "secret: "
+
+// SecretOfVault is what Secret says of a secret of a key vault.
+func SecretOfVault(name, vault string) string {
+	return "secret " + name + " of key vault " + strings.ToLower(vault[strings.LastIndexByte(vault, '/')+1:])
+}
+
+// SecretOfParameter is what Secret says of a parameter of which no file says where its value is from.
+func SecretOfParameter(name string) string { return "parameter " + name }
 
 // ID is the resource id that the value holds, in lower case as Resource.ID has it, or "". An id with parts that are not
 // known has these as {…}: it is equal to the ID of the Resource whose name has the same unknown parts.
