@@ -246,10 +246,16 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}
 		return false
 	}),
-	"virtualHubs/routingIntent: routing intent beside route tables": eachOutput(azure.TypeRoutingIntent, "as it is, after a route table by hand in the hub", func(g *ground, s *rehearsal.Store) error {
+	"virtualHubs/routingIntent: routing intent beside route tables": eachOutput(azure.TypeRoutingIntent, "made again, after a route table by hand in the hub", func(g *ground, s *rehearsal.Store) error {
+		if err := withoutIntents(g, s); err != nil {
+			return err
+		}
 		return eachHub(g, func(id string) error { return s.Put(id+"/hubRouteTables/by-hand", object{"properties": object{}}) })
 	}, func(*ground, object) bool { return true }),
-	"virtualHubs/routingIntent: routing intent beside static routes": eachOutput(azure.TypeRoutingIntent, "as it is, after a static route by hand", func(g *ground, s *rehearsal.Store) error {
+	"virtualHubs/routingIntent: routing intent beside static routes": eachOutput(azure.TypeRoutingIntent, "made again, after a static route by hand", func(g *ground, s *rehearsal.Store) error {
+		if err := withoutIntents(g, s); err != nil {
+			return err
+		}
 		for _, c := range g.of(azure.TypeHubConnection) {
 			if err := s.Edit(parentID(c.ID)+"/hubRouteTables/defaultRouteTable", func(b object) {
 				bodyProperties(b)["routes"] = []any{object{"name": "by-hand", "destinations": []any{"192.0.2.0/24"}, "nextHop": c.ID}}
@@ -259,6 +265,30 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}
 		return nil
 	}, func(*ground, object) bool { return true }),
+	"virtualHubs/hubRouteTables: route table beside routing intent": func(g *ground) []trial {
+		var out []trial
+		for _, r := range g.of(azure.TypeRoutingIntent) {
+			out = append(out, trial{what: briefly(r.ID) + ": a route table by hand in its hub", ask: func(s *rehearsal.Store) string {
+				return said(s, parentID(r.ID)+"/hubRouteTables/by-hand", object{"properties": object{}}, "", azure.Refused)
+			}})
+		}
+		return out
+	},
+	"virtualHubs/hubRouteTables: static route beside routing intent": func(g *ground) []trial {
+		var out []trial
+		for _, r := range g.of(azure.TypeRoutingIntent) {
+			for _, c := range g.of(azure.TypeHubConnection) {
+				if !strings.EqualFold(parentID(c.ID), parentID(r.ID)) {
+					continue
+				}
+				out = append(out, trial{what: briefly(r.ID) + ": a static route by hand in the default table of its hub", ask: func(s *rehearsal.Store) string {
+					return said(s, parentID(r.ID)+"/hubRouteTables/defaultRouteTable", object{"properties": object{"labels": []any{"default"}, "routes": []any{
+						object{"name": "by-hand", "destinationType": "CIDR", "destinations": []any{"192.0.2.0/24"}, "nextHopType": "ResourceId", "nextHop": c.ID}}}}, "", azure.Refused)
+				}})
+			}
+		}
+		return out
+	},
 	"vpnSites: link of a site left out": eachOutput(azure.TypeHubSite, "without links", nil, func(_ *ground, b object) bool {
 		had := len(itemsOf(b, "vpnSiteLinks")) > 0
 		bodyProperties(b)["vpnSiteLinks"] = []any{}

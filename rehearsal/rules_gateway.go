@@ -108,10 +108,43 @@ func intentBesideRoutes(s *Store, w *write) []any {
 	if table == nil {
 		return nil
 	}
-	for _, route := range objectsAt(table.body, "properties.routes") {
+	if route := toConnection(table.body); route != "" {
+		return []any{w.id, route}
+	}
+	return nil
+}
+
+// toConnection is the name of a static route of a hub's table that leads to a connection, "" where none does.
+func toConnection(table Body) string {
+	for _, route := range objectsAt(table, "properties.routes") {
 		if kindOf(textAt(route, "nextHop")) == azure.TypeHubConnection {
-			return []any{w.id, textAt(route, "name")}
+			return textAt(route, "name")
 		}
+	}
+	return ""
+}
+
+// intentOf is the routing intent of a hub, nil where it has none.
+func (s *Store) intentOf(hub string) *resource {
+	for _, k := range s.below(key(hub)) {
+		if r := s.resources[k]; r.kind == azure.TypeRoutingIntent {
+			return r
+		}
+	}
+	return nil
+}
+
+func tableBesideIntent(s *Store, w *write) []any {
+	if intent := s.intentOf(w.parent()); intent != nil && !isAzuresTable(w.key) {
+		return []any{w.id, intent.id}
+	}
+	return nil
+}
+
+func routeBesideIntent(s *Store, w *write) []any {
+	intent := s.intentOf(w.parent())
+	if route := toConnection(w.body); intent != nil && route != "" && isAzuresTable(w.key) {
+		return []any{route, intent.id}
 	}
 	return nil
 }

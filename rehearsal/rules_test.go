@@ -290,6 +290,22 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			obj{"name": "r", "destinations": []any{"10.9.0.0/16"}, "nextHop": provider + "virtualHubs/h/hubVirtualNetworkConnections/c"}}}}))
 		return s, intent
 	},
+	"route table beside routing intent": func(t *testing.T) (*Store, last) {
+		s := securedHub(t)
+		must(t, intent(s))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualHubs/h/hubRouteTables/own", obj{"properties": obj{}})
+		}
+	},
+	"static route beside routing intent": func(t *testing.T) (*Store, last) {
+		s := securedHub(t)
+		must(t, connect(s, "h", "c"))
+		must(t, intent(s))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualHubs/h/hubRouteTables/defaultRouteTable", obj{"properties": obj{"labels": []any{"default"}, "routes": []any{
+				obj{"name": "r", "destinations": []any{"10.9.0.0/16"}, "nextHop": provider + "virtualHubs/h/hubVirtualNetworkConnections/c"}}}})
+		}
+	},
 	"link of a site left out": func(t *testing.T) (*Store, last) {
 		s := hubWith(t)
 		site := func(links ...any) obj {
