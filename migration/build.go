@@ -37,6 +37,7 @@ type builder struct {
 	isInterrupted map[int]bool   // by its index
 	passed        int            // how many times packets of a pair that is followed pass something by
 	reported      map[string]bool
+	newEnds       map[string]bool // subnets and sites of the new network, once they are asked for
 
 	out *Migration
 }

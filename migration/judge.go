@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
@@ -69,7 +70,29 @@ func (b *builder) first(what string, p *judge.Pair, exactly, roughly string) boo
 	return !was
 }
 
-// judgeEnd finds pairs that are reachable although neither network joins them, and such that the new network inspects and that end otherwise.
+// isInNew tells whether both ends of a pair are in the new network: of others it says nothing, and a network that stays keeps its ways.
+func (b *builder) isInNew(p *judge.Pair) bool {
+	if b.newEnds == nil {
+		t := b.in.New.Topology
+		at := homes(t)
+		b.newEnds = map[string]bool{}
+		for i := range t.Subnets {
+			b.newEnds[lower(at[t.Subnets[i].Network].id()+"/subnets/"+t.Subnets[i].Name)] = true
+		}
+		for i := range t.Sites {
+			b.newEnds[siteID(t.Sites[i].ID)] = true
+		}
+	}
+	for _, end := range []reachability.Endpoint{p.From, p.To} {
+		if !b.newEnds[lower(end.Subnet)] && !b.newEnds[end.Site] {
+			return false
+		}
+	}
+	return true
+}
+
+// judgeEnd finds pairs that are reachable although neither network joins them, such that the new network inspects and that end otherwise, and such that it
+// has apart and that end joined.
 func (b *builder) judgeEnd(c *judge.Course) {
 	if opened := c.Opened(); opened != nil {
 		b.hold(opened.Event, closed(c, opened), &c.Pair)
@@ -78,7 +101,7 @@ func (b *builder) judgeEnd(c *judge.Course) {
 				Hint: "migrate by way of a network between the two"}, c.From.Subnet, c.To.Subnet)
 		}
 	}
-	if last := c.Last(); c.Will.Up() && !last.Equal(c.Will) && b.first("end", &c.Pair, last.Describe(), "") {
+	if last := c.Last(); (c.Will.Up() || c.Was.Joined() && last.Joined() && !c.Will.Joined() && b.isInNew(&c.Pair)) && !last.Equal(c.Will) && b.first("end", &c.Pair, last.Describe(), "") {
 		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", b.called(&c.Pair), last.Describe(), c.Will.Describe())}, c.From.Subnet, c.To.Subnet)
 	}
 }

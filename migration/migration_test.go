@@ -112,3 +112,20 @@ func TestTablesOfBothHaveEachRowOnce(t *testing.T) {
 	fromOld := func(k string) bool { return k == "b" }
 	require.Equal(t, []row{{"b", "1"}, {"c", "2"}}, owned(old, next, key, fromOld), "of each owner the rows of one table")
 }
+
+func TestAPairThatTheNewNetworkHasApartMayNotEndJoined(t *testing.T) {
+	c := &judge.Course{Was: direct, Will: apart, Turns: []judge.Turn{turn(-1, "", direct)}}
+	c.From.Subnet, c.To.Site = "/subscriptions/s/.../virtualNetworks/a/subnets/web", "site:dc1"
+	for _, in := range []struct {
+		ends  map[string]bool // in the new network
+		found int
+	}{
+		{map[string]bool{lower(c.From.Subnet): true, c.To.Site: true}, 1},
+		{map[string]bool{c.To.Site: true}, 0}, // a network that stays, of which the new one says nothing
+	} {
+		b := builderOf(Step{Name: "01-new"})
+		b.newEnds = in.ends
+		b.judgeEnd(c)
+		require.Len(t, b.out.Findings, in.found)
+	}
+}
