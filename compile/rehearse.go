@@ -11,6 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/migration"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/rehearsal"
@@ -43,7 +44,11 @@ type RehearseOptions struct {
 type Rehearsal struct {
 	Report *judge.Report
 	Notes  diag.List // what a reader of the report should know
-	Roots  []string  // of the new network, in the order in which they are deployed
+
+	// Promises are what becomes of an intent's promises at the end, over what an export holds; nil where that is not asked: there is no export, or only
+	// some roots are deployed.
+	Promises []proof.Verdict
+	Roots    []string // of the new network, in the order in which they are deployed
 }
 
 // Rehearse deploys a new network over an old one, as Azure would, by templates in ARM JSON. An intent's companion steps are run after them.
@@ -165,7 +170,7 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 	if r.o.Expected != nil {
 		r.o.Expected.Apply(report)
 	}
-	out := &Rehearsal{Report: report}
+	out := &Rehearsal{Report: report, Promises: r.promised(verdict.After)}
 	for _, d := range r.after {
 		out.Roots = append(out.Roots, d.Name)
 	}

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,11 +45,11 @@ func (p *Prover) standing(steps []plan.Step) []template.Resource {
 
 // resource is a resource as it is in a template once it is read. Its type is that of its row: a classic network is read as any other.
 func (p *Prover) resource(r *plan.Resource) template.Resource {
-	kind, id := r.Row.Table.Resource(r.Key).Type, idOf(r.ID)
+	kind, id := r.Row.Table.Resource(r.Key).Type, p.ids.idOf(r.ID)
 	if r.Parent != nil && r.Parent.Type == azure.TypeClassicNetwork {
-		id = idOf(*r.Parent) + "/" + strings.ToLower(azure.ListOf(kind)+"/"+lastName(r.ID))
+		id = p.ids.idOf(*r.Parent) + "/" + strings.ToLower(azure.ListOf(kind)+"/"+lastName(r.ID))
 	}
-	body := valueOf(r.Body)
+	body := p.ids.valueOf(r.Body)
 	return template.Resource{ID: id, Type: kind, Name: r.ID.Name, At: r.Origin.Range, Location: body.Get("location").String(),
 		Properties: body.Get("properties"), Body: body}
 }
@@ -113,8 +114,8 @@ func named(list *template.Value) bool {
 	return !slices.ContainsFunc(list.Items, func(v *template.Value) bool { return v.Get("name") == nil })
 }
 
-func idOf(id plan.ID) string {
-	return template.ResourceID(id.Subscription, id.ResourceGroup, id.Type, id.Name)
+func (ids *resourceIDs) idOf(id plan.ID) string {
+	return template.ResourceID(cmp.Or(id.Subscription, ids.own), id.ResourceGroup, id.Type, id.Name)
 }
 
 func lastName(id plan.ID) string { return id.Name[strings.LastIndexByte(id.Name, '/')+1:] }

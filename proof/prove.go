@@ -34,8 +34,11 @@ type Prover struct {
 }
 
 // New makes the prover of a topology, and of the plan that it was lowered to.
-func New(t *topology.Topology, p *plan.Plan) *Prover {
-	ids := newResourceIDs(t)
+func New(t *topology.Topology, p *plan.Plan) *Prover { return newProver(t, p, "") }
+
+// newProver makes the prover of a topology that is deployed to a subscription, "" where that is not known.
+func newProver(t *topology.Topology, p *plan.Plan, own string) *Prover {
+	ids := newResourceIDs(t, own)
 	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), sites: ids.sites(), plan: p}
 	out.external = out.standing(p.Steps)
 	out.placeholders, out.toThese = out.placeholderSites()
@@ -78,15 +81,23 @@ func (p *Prover) Prove(emitted []generators.File) *Proof {
 func (p *Proof) Analysis() (*Analysis, diag.List) { return p.prover.Analysis(p.read) }
 
 // Over makes the network of resources that were read elsewhere, such as what is deployed, with what stands beside the templates as if every
-// companion step were done. What was read counts over what the intent says of it.
-func (p *Proof) Over(read []template.Resource) (*Analysis, diag.List) {
+// companion step were done. What was read counts over what the intent says of it. Own is the subscription that is deployed to, where the intent
+// leaves that open; "" where it is not known. Gone tells of an id whether it is known that nothing is there: then it is not, though the intent says
+// that it exists; nil where that is not known of anything.
+func (p *Proof) Over(read []template.Resource, own string, gone func(id string) bool) (*Analysis, diag.List) {
+	prover := p.prover
+	if own != "" {
+		prover = newProver(prover.t, prover.plan, own)
+	}
 	there := map[string]bool{}
 	for i := range read {
 		there[read[i].ID] = true
 	}
-	beside := slices.DeleteFunc(slices.Clone(p.prover.external), func(x template.Resource) bool { return there[x.ID] })
-	estate, found := reachability.Build(slices.Concat(beside, read), p.prover.sites...)
-	return &Analysis{estate, p.prover.promises, p.prover.connections}, ofTemplates(found)
+	beside := slices.DeleteFunc(slices.Clone(prover.external), func(x template.Resource) bool {
+		return there[x.ID] || gone != nil && x.Existing && gone(x.ID)
+	})
+	estate, found := reachability.Build(slices.Concat(beside, read), prover.sites...)
+	return &Analysis{estate, prover.promises, prover.connections}, ofTemplates(found)
 }
 
 // Analysis makes the network of resources that were read, with what stands beside the templates as if every companion step were done.

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"cmp"
 	"net/netip"
 	"strings"
 
@@ -13,14 +14,15 @@ import (
 // resourceIDs are the ids that the resources of a topology have in Azure, by the names of the intent.
 type resourceIDs struct {
 	t        *topology.Topology
+	own      string                                 // the subscription that is deployed to, "" where it is not known
 	scope    map[topology.ResourceGroupID][2]string // subscription, group
 	networks map[topology.NetworkID]*topology.Network
 	names    map[string]string // id -> name of the intent
 	ref      map[string]string // network, network/subnet, network/part -> id
 }
 
-func newResourceIDs(t *topology.Topology) *resourceIDs {
-	ids := &resourceIDs{t: t, scope: map[topology.ResourceGroupID][2]string{}, networks: map[topology.NetworkID]*topology.Network{},
+func newResourceIDs(t *topology.Topology, own string) *resourceIDs {
+	ids := &resourceIDs{t: t, own: own, scope: map[topology.ResourceGroupID][2]string{}, networks: map[topology.NetworkID]*topology.Network{},
 		names: map[string]string{}, ref: map[string]string{}}
 	uuid := map[string]string{}
 	for _, s := range t.Subscriptions {
@@ -28,7 +30,7 @@ func newResourceIDs(t *topology.Topology) *resourceIDs {
 	}
 	for i := range t.ResourceGroups {
 		g := &t.ResourceGroups[i]
-		ids.scope[g.ID] = [2]string{uuid[g.Subscription], g.Name}
+		ids.scope[g.ID] = [2]string{cmp.Or(uuid[g.Subscription], own), g.Name}
 	}
 	for i := range t.Networks {
 		n := &t.Networks[i]

@@ -18,7 +18,7 @@ func list(items ...*template.Value) *template.Value {
 }
 
 // valueOf is a value of the plan as a template has it once it is read. What only the deployment knows is unknown.
-func valueOf(v azure.Value) *template.Value {
+func (ids *resourceIDs) valueOf(v azure.Value) *template.Value {
 	switch v := v.(type) {
 	case azure.Str:
 		return text(string(v))
@@ -27,19 +27,19 @@ func valueOf(v azure.Value) *template.Value {
 	case azure.Bool:
 		return flag(bool(v))
 	case azure.Ref:
-		return text(idOf(azure.ID(v)))
+		return text(ids.idOf(azure.ID(v)))
 	case azure.Property:
-		return template.ReadOf(idOf(v.Of), v.Path)
+		return template.ReadOf(ids.idOf(v.Of), v.Path)
 	case azure.List:
 		out := list()
 		for _, item := range v {
-			out.Items = append(out.Items, valueOf(item))
+			out.Items = append(out.Items, ids.valueOf(item))
 		}
 		return out
 	case azure.Object:
 		out := object()
 		for _, m := range v {
-			out.Members = append(out.Members, template.Member{Key: m.Key, Value: valueOf(m.Value)})
+			out.Members = append(out.Members, template.Member{Key: m.Key, Value: ids.valueOf(m.Value)})
 		}
 		return out
 	}

@@ -1,5 +1,7 @@
 package reachability
 
+import "github.com/vnetloom/vnetloom/diag"
+
 // Promises.
 var (
 	codeNotReached     = catalog.Error("VL601")
@@ -32,3 +34,6 @@ var (
 	codeSubnetsOverlap = catalog.Error("VL657")
 	codeSubnetOutside  = catalog.Error("VL658")
 )
+
+// IsUndecided tells of the code of a finding whether it says that a promise cannot be judged.
+func IsUndecided(c *diag.Code) bool { return c == codeUndecided || c == codePromiseNothing }

@@ -227,6 +227,7 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 		v.f.add(codeExpectation, diag.Diagnostic{Hint: v.helpNotPassing(x, a, b, tr.There), Subject: x.At, Related: because(bad),
 			Summary: fmt.Sprintf("%s does not reach %s, against expectation %s: %s", v.endName(a), v.endName(b), v.expected(x), bad.Why)}, 1)
 	default:
+		v.unseen(x.At, fmt.Sprintf("expectation %s cannot be checked", v.expected(x)), tr.There, 1)
 		v.expectWay(x, a, b, tr, out)
 	}
 }

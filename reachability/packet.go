@@ -14,18 +14,19 @@ type packet struct {
 	passed      map[string]bool // inspectors that keep state of the flow
 	frames      []frame
 	open        bool
-	undecided   bool    // rules that are not known let it pass
-	contested   *half   // which half took it back to where its flow began, though it has no allowForwardedTraffic
-	backUnknown string  // why it is not known which way the answer goes
-	internet    bool    // dst is in the internet, whatever it is
-	target      *subnet // where it is meant to arrive, nil for a site or the internet
-	site        *site   // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
-	exit        *link   // by which it went out to the internet
+	undecided   bool     // rules that are not known let it pass
+	unseen      []string // firewalls among them
+	contested   *half    // which half took it back to where its flow began, though it has no allowForwardedTraffic
+	backUnknown string   // why it is not known which way the answer goes
+	internet    bool     // dst is in the internet, whatever it is
+	target      *subnet  // where it is meant to arrive, nil for a site or the internet
+	site        *site    // where it is meant to arrive, nil for a subnet, the internet and a site that is not known
+	exit        *link    // by which it went out to the internet
 }
 
 func (p *packet) clone() *packet {
 	q := *p
-	q.passed, q.frames = maps.Clone(p.passed), slices.Clone(p.frames)
+	q.passed, q.frames, q.unseen = maps.Clone(p.passed), slices.Clone(p.frames), slices.Clone(p.unseen)
 	return &q
 }
 

@@ -91,6 +91,7 @@ type Path struct {
 	Why     string       // of what is not Delivered: a sentence for a reader
 	At      source.Range // the deciding place
 	Open    bool         // passed because something that vnetloom does not model decides: an appliance, rules that are not known
+	Unseen  []string     // ids of the firewalls that it passes though their rules do not tell: those of a policy that was not read, or domain names
 
 	cause     cause
 	contested *half // of a way back

@@ -98,6 +98,9 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 	}
 	v := i.firewall.judge(p.src, p.dst, p.flow)
 	p.open, p.undecided = p.open || v.undecided, p.undecided || v.undecided
+	if v.pass && v.undecided && !slices.Contains(p.unseen, i.id) {
+		p.unseen = append(p.unseen, i.id)
+	}
 	if !v.pass {
 		at, by := i.at, fmt.Sprintf("no rule of firewall %q allows it", t.name(i.id))
 		if v.rule != nil {

@@ -172,6 +172,8 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 				Related:  because(p),
 				Summary:  fmt.Sprintf("%q reaches the internet %s, not %s", v.name(s.ID), v.ways(passed(p, true, v.e.namesCircuit(j.Via))), v.ways(j.Via)),
 			}, pair.count)
+		default:
+			v.unseen(j.At, fmt.Sprintf("whether %q reaches the internet%s is not known", v.name(s.ID), v.with), p, pair.count)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // judged are the names of two ends that are looked at, and how many pairs they stand for.
@@ -83,7 +84,21 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 		}
 		return false
 	}
+	v.unseen(j.At, fmt.Sprintf("whether %q reaches %q is not known", a, b), tr.There, ends.count)
 	return true
+}
+
+// unseen notes a promise that is kept if the rules of a firewall are as it needs them: nobody has said what they are.
+func (v *verifier) unseen(at source.Range, what string, p Path, count int) {
+	if len(p.Unseen) == 0 || p.Outcome != Delivered || at.IsZero() {
+		return
+	}
+	hint, rules := "say under `rules` of the firewall what its policy lets through, or ask what is deployed: `vnetloom rehearse EXPORT INTENT`", "its owner's"
+	if v.e.from != fromTemplates {
+		hint, rules = "export the subscription of the firewall's policy too; where rules by names or tags decide, try it", "not all known"
+	}
+	v.f.add(codeUndecided, diag.Diagnostic{Hint: hint, Subject: at, Severity: diag.Warning,
+		Summary: fmt.Sprintf("%s: the rules of %q are %s", what, v.name(p.Unseen[0]), rules)}, count)
 }
 
 // through checks the inspectors of a joined pair: one of the statements must be met, and the way back is the same.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/rehearsal/expected"
@@ -238,11 +239,13 @@ func checkRoots(ctx context.Context, n compile.Network, only []string) error {
 }
 
 type rehearsalJSON struct {
-	Clean  bool           `json:"clean"`
-	Exit   int            `json:"exit"`
-	Roots  []string       `json:"roots"`
-	Notes  []rehearsedFor `json:"notes"`
-	Report any            `json:"report"`
+	Clean bool           `json:"clean"`
+	Exit  int            `json:"exit"`
+	Roots []string       `json:"roots"`
+	Notes []rehearsedFor `json:"notes"`
+
+	Promises []proof.Verdict `json:"promises,omitempty"` // of NEW over an export
+	Report   any             `json:"report"`
 }
 
 type rehearsedFor struct {
@@ -264,11 +267,11 @@ func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 	switch r := made.Report; {
 	case len(r.Refused)+len(r.Skipped) > 0:
 		code = exitRefused
-	case !r.Clean(), o.drift && r.IsDrift():
+	case !r.Clean(), o.drift && r.IsDrift(), !allKept(made.Promises):
 		code = exitDiffers
 	}
 	if o.format == "json" {
-		out := rehearsalJSON{Clean: code == exitOK, Exit: code, Roots: made.Roots, Notes: []rehearsedFor{}, Report: made.Report}
+		out := rehearsalJSON{Clean: code == exitOK, Exit: code, Roots: made.Roots, Notes: []rehearsedFor{}, Promises: made.Promises, Report: made.Report}
 		for _, n := range made.Notes {
 			out.Notes = append(out.Notes, rehearsedFor{n.Code.ID, n.Summary, n.Why, n.Hint})
 		}
@@ -281,7 +284,7 @@ func (a *app) printRehearsal(made *compile.Rehearsal, o rehearseOptions) error {
 			return err
 		}
 	} else {
-		(&rehearsalText{a.stdout, made.Report, len(made.Roots) > 1, o.drift}).print()
+		(&rehearsalText{a.stdout, made.Report, len(made.Roots) > 1, o.drift, made.Promises}).print()
 		if err := a.print(made.Notes); err != nil {
 			return failure(cannot("print diagnostics", err))
 		}

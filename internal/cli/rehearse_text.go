@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
@@ -15,6 +16,8 @@ type rehearsalText struct {
 	r     *judge.Report
 	roots bool // there are several, so a write is told with its root
 	drift bool // OLD was deployed from NEW
+
+	promises []proof.Verdict
 }
 
 // mostLines is how many lines a section has. The JSON has all of them.
@@ -36,6 +39,7 @@ func (t *rehearsalText) print() {
 	t.section("Left behind: it is there, and NEW does not have it", t.kinds(r.LeftBehind))
 	t.section("Not in sync: the peers have no route to new prefixes until it is synchronized", t.kinds(r.NotInSync))
 	t.pairs()
+	t.promised()
 	switch {
 	case t.drift && r.IsDrift():
 		t.out.line("")
@@ -43,7 +47,7 @@ func (t *rehearsalText) print() {
 	case t.drift:
 		t.out.line("")
 		t.out.line("no drift: what is deployed is what NEW says%s", map[bool]string{true: ", but for what is expected"}[len(r.Expected) > 0])
-	case r.Clean():
+	case r.Clean() && allKept(t.promises):
 		t.out.line("")
 		t.out.line("clean: nothing is refused, interrupted, reset, removed or left behind")
 	}

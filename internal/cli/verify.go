@@ -116,7 +116,7 @@ func (a *app) networkOf(ctx context.Context, read []template.Resource, intents [
 	if err != nil {
 		return nil, nil, err
 	}
-	network, found := result.Proof.Over(read)
+	network, found := result.Proof.Over(read, "", nil)
 	return network, found, nil
 }
 
