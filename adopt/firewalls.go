@@ -45,7 +45,7 @@ func (im *importer) writeFirewall(n *network) (t *tree, why string) {
 	if addresses > 1 && !exists {
 		out.number("publicAddresses", int64(addresses))
 	}
-	im.writePolicy(out, n.name, x, exists)
+	n.unread = im.writePolicy(out, n.name, x, exists)
 	if n.exists {
 		keeps = ""
 	}

@@ -20,6 +20,7 @@ type network struct {
 	prefixes  []string
 	gateways  []*template.Resource
 	firewall  *template.Resource
+	unread    string                  // why it is not said what the firewall's policy lets through
 	labels    map[string]string       // that a statement selects it by
 	halves    map[string]*half        // by the id of the remote network
 	apart     map[string]bool         // the halves that Azure says are Disconnected, by the id of the remote network
@@ -209,6 +210,7 @@ func (im *importer) writeNetwork(n *network) *tree {
 		if keeps != "" {
 			out.comment("It is used as it is, and not created: " + keeps + ".")
 		}
+		commentUnread(out, n.unread)
 	}
 	appliances := object()
 	for _, name := range sortedKeys(n.appliance) {

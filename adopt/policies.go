@@ -30,15 +30,14 @@ func (im *importer) ownRules(name string, policy *template.Resource) ([]*templat
 	return rules, own
 }
 
-// writePolicy writes which policy a firewall has. What belongs to the intent's own is said by it; that of a firewall that exists is its owner's.
-func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource, exists bool) {
+// writePolicy writes which policy a firewall has. What belongs to the intent's own is said by it; that of a firewall that exists is its owner's, and what
+// it lets through is said beside it. Why is why that is not.
+func (im *importer) writePolicy(out *tree, name string, firewall *template.Resource, exists bool) (why string) {
 	v := firewall.Properties.Get("firewallPolicy", "id")
 	policy := im.byID[v.ID()]
 	if policy == nil {
-		if !exists {
-			out.text("policy", v.String())
-		}
-		return
+		out.text("policy", v.String())
+		return im.writeRules(out, firewall)
 	}
 	rules, own := im.ownRules(name, policy)
 	own = own && !exists
@@ -60,13 +59,12 @@ func (im *importer) writePolicy(out *tree, name string, firewall *template.Resou
 			}
 		}
 	}
-	switch {
-	case exists:
-	case own:
+	if own {
 		im.writePolicySettings(out, policy.Properties)
-	default:
-		out.text("policy", im.written(v))
+		return ""
 	}
+	out.text("policy", im.written(v))
+	return im.writeRules(out, firewall)
 }
 
 // writePolicySettings writes what a policy of the intent's own has beside rules, where it is not the default.

@@ -115,8 +115,9 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 		if n := h.firewall.Properties.Get("hubIPAddresses", "publicIPs", "count"); n != nil && n.Number > 1 && !h.exists {
 			f.number("publicAddresses", int64(n.Number))
 		}
-		im.writePolicy(f, h.name, h.firewall, h.exists)
+		unread := im.writePolicy(f, h.name, h.firewall, h.exists)
 		out.add("firewall", f)
+		commentUnread(out, unread)
 	}
 	im.hubSpokes(h, connections)
 	return out

@@ -1,7 +1,8 @@
 package compile
 
 import (
-	"github.com/vnetloom/vnetloom/migration"
+	"slices"
+
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/reachability/template"
@@ -15,18 +16,25 @@ func (r *rehearsing) promised(after *rehearsal.Store) []proof.Verdict {
 		return nil
 	}
 	view := &rehearsal.View{Keep: func(_, kind string, _ rehearsal.Body) bool { return reachability.Reads(kind) }}
-	end := resourcesOf(view.Of(after), &r.old, after.Assumed())
 	own := ""
 	if NamesNoSubscription(r.next.Intent) {
 		own = OwnSubscription
 	}
-	network, _ := r.next.Intent.Proof.Over(end, own, KnownGone(r.old.Deployed, migration.StoreOf(topologiesOf(r.next)...)))
-	return proof.Verdicts(&network.Promises, network.Verify(network.Promises))
+	gone := knownGone(r.old.Deployed)
+	judged := func(s *rehearsal.Store) []proof.Verdict {
+		network, _ := r.next.Intent.Proof.Over(resourcesOf(view.Of(s), &r.old, s.Assumed()), own, gone)
+		return proof.Verdicts(&network.Promises, network.Verify(network.Promises))
+	}
+	out := judged(after)
+	if slices.ContainsFunc(out, func(v proof.Verdict) bool { return v.Is != proof.Kept }) {
+		proof.Compare(judged(r.start), out)
+	}
+	return out
 }
 
-// KnownGone tells of an id whether an export says that nothing is there.
-func KnownGone(export []template.Resource, o rehearsal.Options) func(id string) bool {
-	held := rehearsal.New(o)
+// knownGone tells of an id whether an export says that nothing is there.
+func knownGone(export []template.Resource) func(id string) bool {
+	held := rehearsal.New(rehearsal.Options{})
 	held.Load(export)
 	return func(id string) bool {
 		_, there := held.Get(id)

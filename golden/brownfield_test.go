@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -84,4 +85,30 @@ func saysOfDeploying(t *testing.T, deployed, intent string, exit int) string {
 	code := cli.Main([]string{"rehearse", deployed, intent}, strings.NewReader(""), &stdout, &stderr)
 	require.Equalf(t, exit, code, "%s%s", stdout.String(), stderr.String())
 	return stdout.String()
+}
+
+// The new spoke is behind a firewall whose policy is another owner's. Where the policy does not allow the spoke, or is not in the export, the rehearsal
+// says so, and so does what import writes of the policy.
+func TestWhatThePolicyOfAnotherOwnerLetsThroughIsAskedOfTheExport(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(brownfield + "estate.json")
+	require.NoError(t, err)
+	old := regexp.MustCompile(`"(source|destination)Addresses": \[\s*"\*"\s*\]`)
+	require.Len(t, old.FindAll(content, -1), 2, "the export has one rule, which lets everything through")
+	closed := filepath.Join(t.TempDir(), "closed.json")
+	require.NoError(t, os.WriteFile(closed, old.ReplaceAll(content, []byte(`"${1}Addresses": ["10.1.0.0/24", "10.2.0.0-10.2.0.255", "192.168.0.0/16"]`)), 0o600))
+	said := saysOfDeploying(t, closed, brownfield+"intent.yaml", 4)
+	require.Contains(t, said, `expect.new-to-old: "stock/web" does not reach "shop/web"`)
+	require.Contains(t, said, "6 promises of NEW at the end: 2 hold, 4 not kept, 0 not known")
+	require.NotContains(t, said, "clean:")
+	require.Contains(t, importedFrom(t, closed), `- {from: [10.1.0.0/24, 10.2.0.0/24, 192.168.0.0/16], to: [10.1.0.0/24, 10.2.0.0/24, 192.168.0.0/16]}`)
+
+	imported := importedFrom(t, brownfield+"estate.json")
+	file := filepath.Join(t.TempDir(), "imported.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(imported), 0o600))
+	var stdout, stderr bytes.Buffer
+	require.Zero(t, cli.Main([]string{"check", "--strict", file}, strings.NewReader(""), &stdout, &stderr), stderr.String())
+	require.NoError(t, os.WriteFile(file, []byte(regexp.MustCompile(`(?m)^ *rules:\n.*from: any.*\n`).ReplaceAllString(imported, "")), 0o600))
+	require.Equal(t, 3, cli.Main([]string{"check", "--strict", file}, strings.NewReader(""), &stdout, &stderr))
+	require.Contains(t, stderr.String(), "VL608")
 }

@@ -48,7 +48,7 @@ func (p *Prover) placeholderSites() ([]template.Resource, []reachability.Expecta
 		host, _ := ipnet.Nth(behind, 10)
 		via := append([]string{}, ids.all(row.Via)...)
 		expect = append(expect, reachability.Expectation{Name: fmt.Sprintf("on-premises by %s", row.Gateway), From: ids.ends(row.Networks),
-			To: []reachability.Endpoint{{Address: host}}, Reachable: true, Via: append(via, gateway), At: row.Origin.Range})
+			To: []reachability.Endpoint{{Address: host}}, Reachable: true, Via: append(via, gateway), MadeUp: true, At: row.Origin.Range})
 	}
 	var sites []netip.Prefix
 	for _, row := range t.OnPremises {

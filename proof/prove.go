@@ -40,7 +40,7 @@ func New(t *topology.Topology, p *plan.Plan) *Prover { return newProver(t, p, ""
 func newProver(t *topology.Topology, p *plan.Plan, own string) *Prover {
 	ids := newResourceIDs(t, own)
 	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), sites: ids.sites(), plan: p}
-	out.external = out.standing(p.Steps)
+	out.external = append(out.standing(p.Steps), out.statedPolicies()...)
 	out.placeholders, out.toThese = out.placeholderSites()
 	return out
 }
@@ -94,7 +94,9 @@ func (p *Proof) Over(read []template.Resource, own string, gone func(id string) 
 		there[read[i].ID] = true
 	}
 	beside := slices.DeleteFunc(slices.Clone(prover.external), func(x template.Resource) bool {
-		return there[x.ID] || gone != nil && x.Existing && gone(x.ID)
+		ofPolicy, _, isRules := strings.Cut(x.ID, "/rulecollectiongroups/")
+		return there[x.ID] || isRules && there[ofPolicy] || // the policy itself was read
+			gone != nil && x.Existing && gone(x.ID)
 	})
 	estate, found := reachability.Build(slices.Concat(beside, read), prover.sites...)
 	return &Analysis{estate, prover.promises, prover.connections}, ofTemplates(found)

@@ -26,6 +26,9 @@ type Verdict struct {
 	Is   Keeping      `json:"is"`
 	Why  string       `json:"why"` // "" where it holds
 	At   source.Range `json:"-"`
+
+	Before bool `json:"before"` // it was no better before: the same is found, of as many pairs
+	pairs  string
 }
 
 // Verdicts are what findings of Verify say of each promise, in the order of the intent's kinds and, within one, of its rows.
@@ -52,17 +55,35 @@ func Verdicts(p *reachability.Promises, found diag.List) []Verdict {
 	}
 	for i := range found {
 		d := &found[i]
-		at, ours := index[d.Subject]
+		at, named := index[d.Subject]
 		switch {
 		case d.Severity == diag.Note:
-		case d.Severity == diag.Error && !ours:
-			out = append(out, Verdict{Kind: "apart", Is: NotKept, Why: d.Summary, At: d.Subject})
-		case !ours || out[at].Is == NotKept:
-		case d.Severity == diag.Error && !reachability.IsUndecided(d.Code):
-			out[at].Is, out[at].Why = NotKept, d.Summary
+		case d.Severity == diag.Error && !named:
+			out = append(out, Verdict{Kind: "apart", Is: NotKept, Why: d.Summary, At: d.Subject, pairs: pairsOf(d)})
+		case !named || out[at].Is == NotKept:
+		case !reachability.IsUndecided(d.Code):
+			out[at].Is, out[at].Why, out[at].pairs = NotKept, d.Summary, pairsOf(d)
 		case out[at].Is == Kept:
-			out[at].Is, out[at].Why = NotKnown, d.Summary
+			out[at].Is, out[at].Why, out[at].pairs = NotKnown, d.Summary, pairsOf(d)
 		}
 	}
 	return slices.Clip(out)
+}
+
+// pairsOf says of how many pairs a finding is.
+func pairsOf(d *diag.Diagnostic) string {
+	if n := len(d.Related); n > 0 {
+		return d.Related[n-1].Message
+	}
+	return ""
+}
+
+// Compare marks what was no better before.
+func Compare(before, after []Verdict) {
+	for i := range after {
+		x := &after[i]
+		x.Before = x.Is != Kept && slices.ContainsFunc(before, func(b Verdict) bool {
+			return b.Kind == x.Kind && b.At == x.At && b.Is == x.Is && b.Why == x.Why && b.pairs == x.pairs
+		})
+	}
 }

@@ -3,7 +3,6 @@ package reachability
 import (
 	"net/netip"
 	"sort"
-	"strings"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
@@ -46,47 +45,7 @@ func (s *addrSet) contains(a netip.Addr) bool {
 }
 
 // parseAddresses reads an address, a prefix or a range first-last as Azure writes them in rules and IP groups.
-func parseAddresses(s string) ([]netip.Prefix, bool) {
-	s = strings.TrimSpace(s)
-	if a, err := netip.ParseAddr(s); err == nil {
-		return []netip.Prefix{netip.PrefixFrom(a, a.BitLen())}, true
-	}
-	if p, err := netip.ParsePrefix(s); err == nil {
-		return []netip.Prefix{p.Masked()}, true
-	}
-	from, to, ok := strings.Cut(s, "-")
-	if !ok {
-		return nil, false
-	}
-	first, err1 := netip.ParseAddr(strings.TrimSpace(from))
-	last, err2 := netip.ParseAddr(strings.TrimSpace(to))
-	if err1 != nil || err2 != nil || !sameFamily(first, last) || first.Compare(last) > 0 {
-		return nil, false
-	}
-	return rangePrefixes(first, last), true
-}
-
-// rangePrefixes are the fewest prefixes that cover exactly first to last.
-func rangePrefixes(first, last netip.Addr) []netip.Prefix {
-	var out []netip.Prefix
-	for {
-		bits := first.BitLen()
-		for bits > 0 {
-			p := netip.PrefixFrom(first, bits-1).Masked()
-			if p.Addr() != first || ipnet.Last(p).Compare(last) > 0 {
-				break
-			}
-			bits--
-		}
-		p := netip.PrefixFrom(first, bits)
-		out = append(out, p)
-		end := ipnet.Last(p)
-		if end.Compare(last) >= 0 {
-			return out
-		}
-		first = end.Next()
-	}
-}
+func parseAddresses(s string) ([]netip.Prefix, bool) { return ipnet.Addresses(s) }
 
 // sharedAddressSpace is 100.64.0.0/10 of RFC 6598.
 var sharedAddressSpace = netip.MustParsePrefix("100.64.0.0/10")

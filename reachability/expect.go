@@ -223,6 +223,7 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 			Related:  because(bad),
 			Summary:  fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), bad.Why),
 		}, 1)
+	case bad.Outcome != Delivered && bad.stated && x.MadeUp:
 	case bad.Outcome != Delivered:
 		v.f.add(codeExpectation, diag.Diagnostic{Hint: v.helpNotPassing(x, a, b, tr.There), Subject: x.At, Related: because(bad),
 			Summary: fmt.Sprintf("%s does not reach %s, against expectation %s: %s", v.endName(a), v.endName(b), v.expected(x), bad.Why)}, 1)

@@ -16,6 +16,7 @@ type packet struct {
 	open        bool
 	undecided   bool     // rules that are not known let it pass
 	unseen      []string // firewalls among them
+	stated      bool     // rules deny it that an intent says somebody else's policy has
 	contested   *half    // which half took it back to where its flow began, though it has no allowForwardedTraffic
 	backUnknown string   // why it is not known which way the answer goes
 	internet    bool     // dst is in the internet, whatever it is

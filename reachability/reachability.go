@@ -94,9 +94,11 @@ type Path struct {
 	Unseen  []string     // ids of the firewalls that it passes though their rules do not tell: those of a policy that was not read, or domain names
 
 	cause     cause
-	contested *half // of a way back
-	undecided bool  // rules that are not known decide whether it passes
-	link      *link // by which it arrived at a site
+	contested *half  // of a way back
+	stated    bool   // rules deny it that an intent says somebody else's policy has
+	target    string // id of the subnet where it is meant to arrive, "" for a site or the internet
+	undecided bool   // rules that are not known decide whether it passes
+	link      *link  // by which it arrived at a site
 }
 
 // Inspectors are the ids (of an appliance without a resource: "network id#address") that the path passes, in order.
@@ -172,6 +174,7 @@ type Expectation struct {
 	Flow      Flow
 	Down      []string // what is out of service meanwhile, by ids: see Without. Those of a site are its Links
 	Failure   string   // what that is, as whoever expects it calls it
+	MadeUp    bool     // To is a site that stands for whatever is there: rules of another owner cannot name it
 	At        source.Range
 }
 

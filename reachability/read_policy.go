@@ -21,9 +21,13 @@ type policy struct {
 	rangesUnknown string // why the ranges are not all known
 	rulesUnknown  bool   // its own rules, or their order, are not all known
 	application   bool   // it has application rules
+	stated        bool   // an intent says what it lets through: nobody has read it
 	at            source.Range
 	rules         []*rule // cache: base first
 }
+
+// StatedRules is a property of a policy that is in no template, and whose rules are those that an intent says it has.
+const StatedRules = "vnetloomStated"
 
 // all are the network rules in the order in which Azure looks at them: those of the base policy first.
 // Source: Azure Firewall policy rule processing: parent policy first, then by priority of groups and collections; network
@@ -69,7 +73,7 @@ func (r *reader) ipGroupsAndPolicies() {
 	}
 	for _, x := range r.of(azure.TypeFirewallPolicy) {
 		r.on = x
-		p := &policy{id: x.ID, name: x.Name, at: x.At}
+		p := &policy{id: x.ID, name: x.Name, at: x.At, stated: x.Existing && x.Properties.Get(StatedRules).True()}
 		p.ranges, p.rangesUnknown = r.privateRanges(x.Properties.Get("snat", "privateRanges"), x.Name)
 		p.rulesUnknown = r.unheld(x, azure.TypeRuleCollectionGroup) != ""
 		r.e.policies[x.ID] = p

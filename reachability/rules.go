@@ -134,18 +134,18 @@ type verdict struct {
 // judge looks at rules in order. With a flow that leaves protocol or port free it passes when some packet of it does.
 func judge(rules []*rule, src, dst netip.Addr, flow Flow, tag *addrSet) verdict {
 	var denied []*rule
-	unsure := false
+	unsure, mayDeny := false, false
 	for _, r := range rules {
 		m := min(r.src.matches(src, tag), r.dst.matches(dst, tag))
 		if m == no || r.common(flow) == 0 {
 			continue
 		}
 		if m == maybe || r.unsure {
-			unsure = true
+			unsure, mayDeny = true, mayDeny || !r.allow || r.unsure
 			continue
 		}
-		if r.allow && r.leaves(flow, denied) {
-			return verdict{pass: true, undecided: unsure, rule: r}
+		if r.allow && r.leaves(flow, denied) { // what may have allowed it before says nothing else
+			return verdict{pass: true, undecided: mayDeny, rule: r}
 		}
 		if !r.allow {
 			if r.covers(flow) {

@@ -98,6 +98,9 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 	}
 	v := i.firewall.judge(p.src, p.dst, p.flow)
 	p.open, p.undecided = p.open || v.undecided, p.undecided || v.undecided
+	if policy := i.firewall.policy; policy != nil && policy.stated {
+		p.open = true // its owner decides
+	}
 	if v.pass && v.undecided && !slices.Contains(p.unseen, i.id) {
 		p.unseen = append(p.unseen, i.id)
 	}
@@ -108,6 +111,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		} else if i.firewall.policy != nil {
 			at = i.firewall.policy.at
 		}
+		p.stated = i.firewall.policy != nil && i.firewall.policy.stated
 		return stop(route, Dropped, at, "%s", by).because(causeRules), false
 	}
 	p.passed[i.id] = true

@@ -271,6 +271,9 @@ func (t *tracer) end(path Path, p *packet, o Outcome, why string, at source.Rang
 		at = decider(path).place()
 	}
 	path.Outcome, path.Why, path.At, path.Open, path.contested, path.undecided = o, why, at, p.open, p.contested, p.undecided
-	path.Unseen = p.unseen
+	path.Unseen, path.stated = p.unseen, p.stated
+	if p.target != nil {
+		path.target = p.target.ID
+	}
 	return path
 }

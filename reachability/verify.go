@@ -42,6 +42,7 @@ func (e *Estate) Verify(p Promises) diag.List {
 const (
 	helpNotReached  = "if the note points to a route or rule that you wrote, allow the traffic there; otherwise report this as a bug of vnetloom"
 	helpChanged     = "what is deployed was changed by hand, or is of another version of the intent: the note points to what decides; `vnetloom rehearse EXPORT INTENT` says what deploying the intent again does"
+	helpStated      = "have the policy's owner allow it, and say so under `rules` of the firewall"
 	helpOtherWay    = "remove the route that leads there, or name the inspector in the statement"
 	helpBothWays    = "write matching routes on both sides, or none"
 	helpExpectation = "correct the expectation, or the statements and routes that contradict it"
@@ -156,6 +157,9 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 				Related:  because(p),
 				Summary:  fmt.Sprintf("whether %q reaches the internet is not known: %s", v.name(s.ID), p.Why),
 			}, pair.count)
+		case p.Outcome != Delivered && p.stated:
+			v.f.add(codeNotReached, diag.Diagnostic{Severity: v.ofStated(s.ID), Hint: helpStated, Subject: j.At, Related: because(p),
+				Summary: fmt.Sprintf("%q does not reach the internet%s: %s", v.name(s.ID), v.with, p.Why)}, pair.count)
 		case p.Outcome != Delivered:
 			v.f.add(codeNotReached, diag.Diagnostic{
 				Severity: v.severity(),
@@ -172,7 +176,7 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 				Related:  because(p),
 				Summary:  fmt.Sprintf("%q reaches the internet %s, not %s", v.name(s.ID), v.ways(passed(p, true, v.e.namesCircuit(j.Via))), v.ways(j.Via)),
 			}, pair.count)
-		default:
+		case len(p.Unseen) > 0 && v.e.isUnread(p.Unseen[0]): // rules by names let some of it through
 			v.unseen(j.At, fmt.Sprintf("whether %q reaches the internet%s is not known", v.name(s.ID), v.with), p, pair.count)
 		}
 	}

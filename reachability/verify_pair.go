@@ -74,9 +74,13 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 				Summary:  fmt.Sprintf("whether %q reaches %q is not known: %s", a, b, p.Why),
 			}, ends.count)
 		default:
+			severity, hint := v.severity(), v.whose(helpNotReached, helpChanged)
+			if p.stated { // the intent says that somebody else's policy does not let it through, and its owner can
+				severity, hint = v.ofStated(p.Hops[0].At, tr.There.target), helpStated
+			}
 			v.f.add(codeNotReached, diag.Diagnostic{
-				Severity: v.severity(),
-				Hint:     v.whose(helpNotReached, helpChanged),
+				Severity: severity,
+				Hint:     hint,
 				Subject:  j.At,
 				Related:  because(p),
 				Summary:  fmt.Sprintf("%s: %s", what, p.Why),
@@ -88,16 +92,55 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 	return true
 }
 
+// ofStated is the severity of what rules deny that an intent says somebody else's policy has: a note between what stands as it is.
+func (v *verifier) ofStated(ends ...string) diag.Severity {
+	if slices.ContainsFunc(ends, func(id string) bool { return !v.standsAsItIs(id) }) {
+		return diag.Warning
+	}
+	return diag.Note
+}
+
+// standsAsItIs tells of an end whether all that joins its network is there already, as an intent says, and is not written.
+func (v *verifier) standsAsItIs(id string) bool {
+	s := v.e.subnets[id]
+	if s == nil {
+		return true // a site
+	}
+	there := map[string]bool{}
+	for i := range v.e.made {
+		if x := &v.e.made[i]; x.Existing {
+			there[x.ID] = true
+		}
+	}
+	for _, h := range s.net.halves {
+		if !there[h.resource] {
+			return false
+		}
+	}
+	return s.net.conn == nil || there[s.net.conn.id]
+}
+
+// isUnread tells of a firewall whether its rules, or some of them, have not been read at all.
+func (e *Estate) isUnread(id string) bool {
+	return slices.ContainsFunc(e.firewall, func(f *firewall) bool {
+		return f.insp.id == id && (f.missing != "" || f.rulesUnknown || f.policy != nil && f.policy.incomplete())
+	})
+}
+
 // unseen notes a promise that is kept if the rules of a firewall are as it needs them: nobody has said what they are.
 func (v *verifier) unseen(at source.Range, what string, p Path, count int) {
 	if len(p.Unseen) == 0 || p.Outcome != Delivered || at.IsZero() {
 		return
 	}
+	severity := diag.Warning
+	if !v.e.isUnread(p.Unseen[0]) && v.e.from == fromTemplates { // the intent has said it: names and tags decide
+		severity = v.ofStated(p.Hops[0].At, p.target)
+	}
 	hint, rules := "say under `rules` of the firewall what its policy lets through, or ask what is deployed: `vnetloom rehearse EXPORT INTENT`", "its owner's"
 	if v.e.from != fromTemplates {
 		hint, rules = "export the subscription of the firewall's policy too; where rules by names or tags decide, try it", "not all known"
 	}
-	v.f.add(codeUndecided, diag.Diagnostic{Hint: hint, Subject: at, Severity: diag.Warning,
+	v.f.add(codeUndecided, diag.Diagnostic{Hint: hint, Subject: at, Severity: severity,
 		Summary: fmt.Sprintf("%s: the rules of %q are %s", what, v.name(p.Unseen[0]), rules)}, count)
 }
 

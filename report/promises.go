@@ -7,16 +7,28 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/reachability"
 	"github.com/vnetloom/vnetloom/source"
 	"github.com/vnetloom/vnetloom/topology"
 )
 
 type promiseRow struct{ ID, Name, From, To, What, Verdict, Place string }
 
+// Class is the style of the verdict.
+func (p promiseRow) Class() string {
+	switch p.Verdict {
+	case provedWord:
+		return "kept"
+	case "not kept", "not proved":
+		return "broken"
+	}
+	return ""
+}
+
 type joinRow struct{ ID, Connection, A, B, Via, Flows, Place string }
 
 func (b *builder) addPromises() {
-	broken := map[source.Range]bool{}
+	broken, unsure := map[source.Range]bool{}, map[source.Range]bool{}
 	for _, d := range b.in.Findings {
 		if d.Severity == diag.Error {
 			broken[d.Subject] = true
@@ -24,15 +36,23 @@ func (b *builder) addPromises() {
 				broken[r.Range] = true
 			}
 		}
+		if reachability.IsUndecided(d.Code) {
+			unsure[d.Subject] = true
+		}
 	}
-	verdict := func(at source.Range) string {
+	verdict := func(at source.Range, via []string) string {
+		policy := b.policyOfOthers(via)
 		switch {
 		case broken[at]:
 			return "not kept"
 		case b.in.Analysis == nil || b.in.Findings.HasErrors():
 			return "not proved"
+		case policy != "":
+			return "as promised by " + policy + ", not seen"
+		case unsure[at]:
+			return "not known"
 		}
-		return "proved"
+		return provedWord
 	}
 	add := func(p promiseRow) {
 		if len(b.v.Promises) == mostRows {
@@ -65,12 +85,36 @@ func (b *builder) addPromises() {
 		if len(down) > 0 {
 			what += ", while " + strings.Join(down, ", ") + " is down"
 		}
-		add(promiseRow{"expect-" + slug(e.Name), "expect " + e.Name, few(e.From), few(e.To), what, verdict(e.Origin.Range), placeOf(e.Origin.Range)})
+		add(promiseRow{"expect-" + slug(e.Name), "expect " + e.Name, few(e.From), few(e.To), what, verdict(e.Origin.Range, e.Via), placeOf(e.Origin.Range)})
 	}
 	for _, i := range b.t.Isolations {
-		add(promiseRow{"isolate-" + slug(i.Name), "isolate " + i.Name, few(i.A), few(i.B), "kept apart, in both directions", verdict(i.Origin.Range), placeOf(i.Origin.Range)})
+		add(promiseRow{"isolate-" + slug(i.Name), "isolate " + i.Name, few(i.A), few(i.B), "kept apart, in both directions", verdict(i.Origin.Range, nil), placeOf(i.Origin.Range)})
 	}
 	b.addJoins()
+}
+
+// provedWord is the verdict of a promise that what is emitted keeps, whatever others do.
+const provedWord = "proved"
+
+// restsOnOthers tells whether something that the intent promises rests on what was not seen.
+func (b *builder) restsOnOthers() bool {
+	return slices.ContainsFunc(b.in.Findings, func(d diag.Diagnostic) bool { return reachability.IsUndecided(d.Code) }) ||
+		slices.ContainsFunc(b.t.Joins, func(j topology.Join) bool { return b.policyOfOthers(j.Via) != "" }) ||
+		slices.ContainsFunc(b.t.Expectations, func(e topology.Expectation) bool { return b.policyOfOthers(e.Via) != "" })
+}
+
+// policyOfOthers is what the policy is called of a firewall on a way whose rules are not the intent's, "" where there is none.
+func (b *builder) policyOfOthers(via []string) string {
+	for i := range b.t.Firewalls {
+		switch f := &b.t.Firewalls[i]; {
+		case !slices.Contains(via, string(f.ID)):
+		case f.Policy != "":
+			return "policy " + f.Policy[strings.LastIndexByte(f.Policy, '/')+1:]
+		case f.Existing:
+			return "the policy of " + string(f.ID)
+		}
+	}
+	return ""
 }
 
 func (b *builder) addJoins() {

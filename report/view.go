@@ -48,6 +48,7 @@ type view struct {
 	Findings        []findingRow
 	MoreFindings    int
 	IsKept, HasRead bool
+	IsUnseen        bool // something rests on rules that were not seen
 }
 
 type section struct{ ID, Title string }
@@ -264,6 +265,7 @@ func (b *builder) addHead() {
 		parts = append(parts, number(len(v.Sites), "site", "sites"))
 	}
 	v.Summary = strings.Join(parts, " · ")
+	v.IsUnseen = b.restsOnOthers()
 	v.IsKept = !b.in.Findings.HasErrors() && v.HasRead
 	found := fmt.Sprintf("%s, %s, %s", number(b.in.Findings.Count(diag.Error), "error", "errors"), number(b.in.Findings.Count(diag.Warning), "warning", "warnings"),
 		number(b.in.Findings.Count(diag.Note), "note", "notes"))
@@ -272,6 +274,8 @@ func (b *builder) addHead() {
 		v.Verdict = "What is emitted could not be read, so nothing is proved: " + found + "."
 	case !v.IsKept:
 		v.Verdict = "What is emitted does not keep what the intent says: " + found + "."
+	case v.IsUnseen:
+		v.Verdict = fmt.Sprintf("What the intent says was proved on the ARM JSON that it is compiled to, but for what rests on rules that were not seen, such as those of another owner's firewall policy: %s. Ask what is deployed: vnetloom rehearse EXPORT INTENT.", found)
 	case promised == 0:
 		v.Verdict = "Every connection was proved on the ARM JSON that the intent is compiled to. The intent expects nothing more: " + found + "."
 	default:

@@ -125,6 +125,25 @@ func decodeNetwork(n *Node) Network {
 	return network
 }
 
+func decodeFirewallRule(n *Node) FirewallRule {
+	sides := func(n *Node) []netip.Prefix {
+		switch {
+		case n.kind == kindList:
+			return prefixes(n)
+		case n.text == "any" || n.text == "services":
+			return nil
+		}
+		return []netip.Prefix{checked(n.prefix())}
+	}
+	to := n.get("to")
+	ports := decodePorts(n.get("ports"))
+	if ports == nil {
+		ports = []PortRange{{Protocol: "any"}}
+	}
+	return FirewallRule{Element: Element[FirewallRule]{n}, From: sides(n.get("from")), To: sides(to), ToServices: to.kind != kindList && to.text == "services",
+		Ports: ports, Deny: n.get("action").str() == "deny"}
+}
+
 func decodeFirewall(n *Node) *Firewall {
 	f := &Firewall{
 		Element:            Element[Firewall]{n},
@@ -146,6 +165,15 @@ func decodeFirewall(n *Node) *Firewall {
 		f.DNS = &FirewallDNS{Element[FirewallDNS]{dns}, maybe(dns.get("proxy")), addresses(dns.get("servers"))}
 	default:
 		f.DNSProxied = true
+	}
+	switch rules := n.get("rules"); {
+	case rules == nil:
+	case rules.kind != kindList:
+		f.AllowsAll = rules.text == "all"
+	default:
+		for _, r := range rules.list(kindList) {
+			f.Rules = append(f.Rules, decodeFirewallRule(r))
+		}
 	}
 	return f
 }

@@ -396,6 +396,7 @@ var FirewallField = struct {
 	Policy             Field[Firewall]
 	PrivateAddress     Field[Firewall]
 	PublicAddresses    Field[Firewall]
+	Rules              Field[Firewall]
 	ThreatIntel        Field[Firewall]
 	Tier               Field[Firewall]
 	Zones              Field[Firewall]
@@ -409,6 +410,7 @@ var FirewallField = struct {
 	Policy:             Field[Firewall]{"policy"},
 	PrivateAddress:     Field[Firewall]{"privateAddress"},
 	PublicAddresses:    Field[Firewall]{"publicAddresses"},
+	Rules:              Field[Firewall]{"rules"},
 	ThreatIntel:        Field[Firewall]{"threatIntel"},
 	Tier:               Field[Firewall]{"tier"},
 	Zones:              Field[Firewall]{"zones"},
@@ -421,6 +423,19 @@ var FirewallDNSField = struct {
 }{
 	Proxy:   Field[FirewallDNS]{"proxy"},
 	Servers: Field[FirewallDNS]{"servers"},
+}
+
+// FirewallRuleField is the fields of FirewallRule.
+var FirewallRuleField = struct {
+	Action Field[FirewallRule]
+	From   Field[FirewallRule]
+	Ports  Field[FirewallRule]
+	To     Field[FirewallRule]
+}{
+	Action: Field[FirewallRule]{"action"},
+	From:   Field[FirewallRule]{"from"},
+	Ports:  Field[FirewallRule]{"ports"},
+	To:     Field[FirewallRule]{"to"},
 }
 
 // ApplianceField is the fields of Appliance.

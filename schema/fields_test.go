@@ -39,6 +39,7 @@ var fieldTypes = []struct {
 	{"ExpressRouteGateway", []string{"ExpressRouteGateway"}},
 	{"Firewall", []string{"Firewall"}},
 	{"FirewallDNS", []string{"FirewallDNS"}},
+	{"FirewallRule", []string{"FirewallRule"}},
 	{"Appliance", []string{"Appliance"}},
 	{"LoadBalancer", []string{"LoadBalancer"}},
 	{"Connection", []string{"Peering", "Mesh", "HubAndSpoke", "VPN", "ExpressRoute"}},

@@ -265,6 +265,18 @@ type Firewall struct {
 	DNSProxied                      bool         // dns: proxied
 	DNS                             *FirewallDNS // nil where not given, or proxied
 	BasePolicy, Insights            string       // resource ids, "" where not given
+
+	AllowsAll bool           // rules: all
+	Rules     []FirewallRule // none where not given, and where nothing or everything is allowed
+}
+
+// FirewallRule is a rule of a policy that is not created. From and To are nil for any address.
+type FirewallRule struct {
+	Element[FirewallRule]
+	From, To   []netip.Prefix
+	ToServices bool // To are names and service tags
+	Ports      []PortRange
+	Deny       bool
 }
 
 // FirewallDNS is the DNS settings of a firewall policy. Proxy is nil where not given.

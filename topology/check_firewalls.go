@@ -24,6 +24,7 @@ func checkFirewallSettings(r *reading) {
 		} else {
 			r.checkForeignPolicy(n)
 		}
+		r.checkStatedRules(n)
 		r.checkDNSClients(n)
 	}
 }
@@ -97,6 +98,21 @@ func (r *reading) checkForeignPolicy(n *network) {
 		}
 		r.report(codeForeignPolicy, d)
 	}
+}
+
+// checkStatedRules refuses rules that are said of a policy which is created.
+func (r *reading) checkStatedRules(n *network) {
+	f := n.Firewall
+	if !f.Given(schema.FirewallField.Rules) || !n.ownPolicy() {
+		return
+	}
+	r.report(codeForeignPolicy, diag.Diagnostic{
+		Summary: fmt.Sprintf("firewall %q has `rules`, and its policy is created", string(n.id)+"/firewall"),
+		Subject: f.At(schema.FirewallField.Rules),
+		Label:   "no effect",
+		Why:     "`rules` says what a policy of others lets through; the rules of a created policy are derived from the connections",
+		Hint:    "remove it, or name the policy by `policy`",
+	})
 }
 
 // checkDNSClients finds networks that ask a firewall which does not answer, or may not.

@@ -24,6 +24,7 @@ func (r *resolution) addFirewalls() {
 			Zones:          r.zones(n, in.Zones),
 			Policy:         in.Policy,
 			Existing:       in.Existing,
+			Allows:         allowedBy(in),
 			Origin:         o,
 		}
 		f.VirtualHub = n.wan != nil
@@ -42,6 +43,23 @@ func (r *resolution) addFirewalls() {
 		}
 		r.topo.Firewalls = append(r.topo.Firewalls, f)
 	}
+}
+
+// allowedBy is what an intent says that a policy lets through; nil where it does not.
+func allowedBy(f *schema.Firewall) *PolicyRules {
+	if !f.Given(schema.FirewallField.Rules) {
+		return nil
+	}
+	out := &PolicyRules{All: f.AllowsAll, At: f.At(schema.FirewallField.Rules)}
+	for i := range f.Rules {
+		in := &f.Rules[i]
+		rule := PolicyRule{From: in.From, To: in.To, ToServices: in.ToServices, Deny: in.Deny, At: in.Range()}
+		for _, p := range in.Ports {
+			rule.Ports = append(rule.Ports, PortRange(p))
+		}
+		out.Rules = append(out.Rules, rule)
+	}
+	return out
 }
 
 func (r *resolution) addAppliances() {

@@ -282,7 +282,30 @@ type Firewall struct {
 	ManagementAddress PublicAddressID // "" where it has none
 	Policy            string          // a user's policy id, "" for a derived one (FirewallPolicies has it) and of an existing firewall
 	Existing          bool            // there already, with its policy: used, not made
+	Allows            *PolicyRules    // what the policy lets through that is not derived; nil where it is not known
 	Origin            Origin
+}
+
+// PolicyRules are what the intent says that somebody else's firewall policy lets through: everything, or by rules in the order in which they count.
+type PolicyRules struct {
+	All   bool
+	Rules []PolicyRule
+	At    source.Range
+}
+
+// PolicyRule is one of them. From and To are nil for any address.
+type PolicyRule struct {
+	From, To   []netip.Prefix
+	ToServices bool // To are names and service tags
+	Ports      []PortRange
+	Deny       bool
+	At         source.Range
+}
+
+// PortRange is a protocol and its ports.
+type PortRange struct {
+	Protocol    string // tcp | udp | icmp | any
+	First, Last int
 }
 
 // FirewallPolicy is the derived policy of one firewall.

@@ -7,9 +7,9 @@ import (
 	"github.com/vnetloom/vnetloom/proof"
 )
 
-// allKept tells whether all promises hold.
+// allKept tells whether all promises hold that held before.
 func allKept(promises []proof.Verdict) bool {
-	return !slices.ContainsFunc(promises, func(v proof.Verdict) bool { return v.Is != proof.Kept })
+	return !slices.ContainsFunc(promises, func(v proof.Verdict) bool { return v.Is != proof.Kept && !v.Before })
 }
 
 // promised prints what becomes of the promises of NEW at the end.
@@ -36,11 +36,15 @@ func (t *rehearsalText) promised() {
 }
 
 func promiseLine(v *proof.Verdict) string {
+	before := ""
+	if v.Before {
+		before = " (as before)"
+	}
 	switch {
 	case v.Kind == "apart":
-		return v.Why
+		return v.Why + before
 	case v.Name == "":
-		return fmt.Sprintf("%s: %s", v.Kind, v.Why)
+		return fmt.Sprintf("%s: %s%s", v.Kind, v.Why, before)
 	}
-	return fmt.Sprintf("%s.%s: %s", v.Kind, v.Name, v.Why)
+	return fmt.Sprintf("%s.%s: %s%s", v.Kind, v.Name, v.Why, before)
 }
