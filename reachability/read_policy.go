@@ -51,6 +51,11 @@ func (p *policy) incomplete() bool {
 	return p.rulesUnknown || p.missing != "" || p.base != nil && p.base != p && p.base.incomplete()
 }
 
+// leavesBaseOpen tells of a policy that templates make whether its base policy is not in them: the rules of that are not checked, as the language says.
+func (e *Estate) leavesBaseOpen(p *policy) bool {
+	return p != nil && e.from == fromTemplates && p.missing != "" && !p.rulesUnknown
+}
+
 func (r *reader) ipGroupsAndPolicies() {
 	r.ipGroups = map[string]*addrSet{}
 	for _, x := range r.of(azure.TypeIPGroup) {

@@ -101,7 +101,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 	if policy := i.firewall.policy; policy != nil && policy.stated {
 		p.open = true // its owner decides
 	}
-	if v.pass && v.undecided && !slices.Contains(p.unseen, i.id) {
+	if v.pass && v.undecided && !slices.Contains(p.unseen, i.id) && !t.e.leavesBaseOpen(i.firewall.policy) {
 		p.unseen = append(p.unseen, i.id)
 	}
 	if !v.pass {
