@@ -181,10 +181,10 @@ func crossTenantCommands(root *plan.Root, files func(*plan.Root, *plan.Module) (
 // AzureCLI is the guide of a language whose roots are deployed by the Azure CLI. Keys is as in Guide; files are the arguments that name the files
 // of a root, and alone those of what is deployed across tenants.
 func AzureCLI(p *plan.Plan, language string, keys func(*plan.Root) string, files func(*plan.Root) string, alone func(*plan.Root, *plan.Module) (string, error)) Guide {
-	of := func(r *plan.Root) string { return "--location <region> " + files(r) }
+	of := func(r *plan.Root) string { return "--location REGION " + files(r) }
 	return Guide{Language: language, Shell: "sh", Keys: keys,
 		Intro: "Run the commands in this folder. They deploy to the subscription that is set (`az account set`): always to the same. Azure keeps the record\n" +
-			"of a deployment there, in the `<region>` of the first with its name; the resources have locations of their own.",
+			"of a deployment there, in the REGION of the first with its name, such as `westeurope`; the resources have locations of their own.",
 		Commands: func(r *plan.Root) ([]string, error) {
 			if r.CrossTenant {
 				return crossTenantCommands(r, alone)

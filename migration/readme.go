@@ -31,7 +31,7 @@ func (m *Migration) Readme(p Page) []byte {
 		"of writing, over the old network as its intent has it. What was changed by hand since then is not in it: look at what a step would change\n" +
 		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one,\n" +
 		"but where a step names it as the way back. Run the commands in this folder. A step that stops half-way is run again once its cause is gone.\n\n" +
-		"Where a step can be deployed in several languages, take one of them, and the same one for all; deletions are a script of PowerShell or of the Azure CLI. `<region>` is where Azure keeps the record of a deployment: take one region for all steps.\n\n")
+		"Where a step can be deployed in several languages, take one of them, and the same one for all; deletions are a script of PowerShell or of the Azure CLI. `REGION` is where Azure keeps the record of a deployment: take one region for all steps.\n\n")
 	b.WriteString("| step | what it does | resources written or deleted | takes |\n|---|---|---|---|\n")
 	for i := range m.Steps {
 		s := &m.Steps[i]

@@ -11,12 +11,12 @@ import (
 // handOverHalf makes the half of a peering that an external network holds a step for its owner.
 func (l *lowering) handOverHalf(p *topology.Peering) {
 	local, remote := l.networks[p.Local], l.networks[p.Remote]
-	why := fmt.Sprintf("%s is somebody else's: only our half of the peering with %s is deployed, and without theirs it carries nothing.", local.ID, remote.ID)
+	why := fmt.Sprintf("%s is external: its owner creates this half of its peering with %s. The deployment creates the other half alone, and the peering carries nothing until both exist.", local.ID, remote.ID)
 	switch {
 	case p.AllowGatewayTransit:
-		why += " Their half allows the use of their gateway, and Azure takes ours only after it."
+		why += fmt.Sprintf(" This half allows %s to use the gateway of %s, and Azure takes the other half only after it.", remote.ID, local.ID)
 	case p.UseRemoteGateways:
-		why += " Their half uses our gateway, and Azure takes it only after ours."
+		why += fmt.Sprintf(" This half uses the gateway of %s, and Azure takes it only after the other half.", remote.ID)
 	}
 	l.addStep(local, Step{
 		Name: fileWords(string(p.Local) + ">" + string(p.Remote)), Title: fmt.Sprintf("Peer %s with %s, from its owner's side", local.ID, remote.ID), Why: why,
@@ -92,7 +92,7 @@ func (l *lowering) handOverRoutes(n *topology.Network, p *parts) {
 	}
 	l.addStep(n, Step{
 		Name: fileWords(string(n.ID)), Title: fmt.Sprintf("Set the routes that %s needs", n.ID),
-		Why:     fmt.Sprintf("%s is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
+		Why:     fmt.Sprintf("%s is external, and so are its route tables. Without these routes its traffic takes another way than the answers to it.", n.ID),
 		Changes: "It adds these routes to the table of each subnet; a subnet without a table gets one. Other routes stay: where one of them has the same prefix and leads elsewhere it stops, unless -Force is given. It never switches off what a gateway learns in a table that is there, unless -DisableGatewayRoutes is given.",
 		Owner:   string(n.ID), Action: action, Origin: topology.Origin{Range: n.Origin.Range, Statements: n.Origin.Statements, Rule: "routes of another owner"},
 		Makes: append(makes, l.withAssociations(n, p, on)),

@@ -225,7 +225,7 @@ func (l *lowering) lowerJoins() {
 		}
 		l.addStep(n, Step{
 			Name: fileWords(string(b.Appliance)), Title: fmt.Sprintf("Join the machines of appliance %s to its load balancer", b.Appliance),
-			Why:     "The machines are yours, and so are their network interfaces: a template of ours would have to write them whole.",
+			Why:     "The machines are yours, and so are their network interfaces: a template would have to write them whole.",
 			Changes: fmt.Sprintf("It adds the backend pools of %s to the interfaces that you name, and changes nothing else of them.", b.Name),
 			Action:  action, Origin: b.Origin,
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -121,7 +122,7 @@ const templatesCheckHelp = `Check a pack of templates with an intent: every temp
 by the bicep that is on PATH and compared with the ARM JSON of the intent, resource by resource and property by property, as vnetloom reads both. What
 is deployed across tenants is not compared.
 
-Exit code 4: it differs.`
+Exit codes: 1 the templates are wrong, or no bicep is on PATH; 4 it differs.`
 
 func (a *app) templatesCheckCommand() *cobra.Command {
 	return &cobra.Command{
@@ -152,6 +153,10 @@ func (a *app) checkTemplates(ctx context.Context, dir string, intents []string) 
 		are = "files of " + shownPath(dir, "") + " are"
 	}
 	a.stdout.line("%d %s followed and run", len(pack.Files()), are)
+	if _, err := exec.LookPath("bicep"); err != nil {
+		return failure(diag.Diagnostic{Summary: "the Bicep of these templates is not compared with the ARM JSON: no `bicep` is on PATH",
+			Hint: "install the Bicep compiler (https://aka.ms/bicep-install), and run this again; where it is part of the Azure CLI, `az bicep install` puts it into ~/.azure/bin"})
+	}
 	compiled, err := a.compileFiles(ctx, result)
 	if err != nil {
 		return err

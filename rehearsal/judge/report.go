@@ -222,6 +222,9 @@ func (r *Report) write(s *rehearsal.Step) {
 		if strings.HasSuffix(d.Path, "peeringState") && d.Is == "Connected" && d.Was != "Disconnected" { // the other half is there now, as it is meant
 			continue
 		}
+		if s.Created && isCreated(s.ID, &d) {
+			continue
+		}
 		change := Change{ID: d.ID, Type: s.Type, Path: d.Path, Was: d.Was, Is: d.Is, Root: s.Deployment}
 		switch {
 		case strings.HasSuffix(d.Path, "peeringState"): // no template says it ever
@@ -240,6 +243,12 @@ func (r *Report) write(s *rehearsal.Step) {
 	for _, note := range s.Interrupts {
 		r.Disturbed = append(r.Disturbed, Disturbance{s.ID, note, s.Deployment})
 	}
+}
+
+// isCreated tells whether a difference is what is seen of a created resource in the one around it: a route in its table.
+func isCreated(id string, d *rehearsal.Difference) bool {
+	list, name, ok := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(d.Path, "properties."), "]"), "[")
+	return ok && d.Was == nil && strings.EqualFold(id, d.ID+"/"+list+"/"+name)
 }
 
 func inText(prefixes []netip.Prefix) []string {

@@ -7,8 +7,8 @@
 Peer tickets with legacy, from its owner's side.
 
 .DESCRIPTION
-tickets is somebody else's: only our half of the peering with legacy is deployed, and without theirs it carries
-nothing.
+tickets is external: its owner creates this half of its peering with legacy. The deployment creates the other half
+alone, and the peering carries nothing until both exist.
 
 It makes the peering peer-tickets-to-legacy of vnet-tickets, or sets the flags of the one that leads to legacy-vnet
 already.

@@ -7,7 +7,7 @@
 Connect rail with circuit er-ams, from its owner's side.
 
 .DESCRIPTION
-rail is somebody else's: a connection at its gateway is theirs.
+rail is external: its owner creates the connections at its gateway.
 
 It makes the connection con-rail-to-er-ams at ergw-rail, or brings the one that leads there already to these
 settings.

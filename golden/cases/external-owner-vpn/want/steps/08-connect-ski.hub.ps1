@@ -7,10 +7,11 @@
 Connect ski by VPN with hub, from its owner's side.
 
 .DESCRIPTION
-ski is somebody else's: only our connection of the VPN with hub is deployed, and without theirs no tunnel comes up.
+ski is external: its owner creates the connection at its gateway. The deployment creates that of hub alone, and no
+tunnel comes up until both exist.
 
 It makes the connection con-ski-to-hub at gw-ski, or brings the one that leads there already to the same key and
-settings as ours.
+settings as the connection at the other end.
 
 Who: the owner of ski. When: after the deployment of main and the steps before it; again when its settings or its key change, on both sides together.
 

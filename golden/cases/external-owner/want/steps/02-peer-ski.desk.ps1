@@ -7,8 +7,9 @@
 Peer ski with desk, from its owner's side.
 
 .DESCRIPTION
-ski is somebody else's: only our half of the peering with desk is deployed, and without theirs it carries nothing.
-Their half allows the use of their gateway, and Azure takes ours only after it.
+ski is external: its owner creates this half of its peering with desk. The deployment creates the other half alone,
+and the peering carries nothing until both exist. This half allows desk to use the gateway of ski, and Azure takes
+the other half only after it.
 
 It makes the peering peer-ski-to-desk of vnet-ski-hub, or sets the flags of the one that leads to vnet-desk already.
 

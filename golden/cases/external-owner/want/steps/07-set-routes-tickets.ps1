@@ -7,7 +7,7 @@
 Set the routes that tickets needs.
 
 .DESCRIPTION
-tickets is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the
+tickets is external, and so are its route tables. Without these routes its traffic takes another way than the
 answers to it.
 
 It adds these routes to the table of each subnet; a subnet without a table gets one. Other routes stay: where one of
