@@ -138,6 +138,12 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 			f.c.Name)
 		d.Why = "peering is not transitive: two members reach each other only if the connection joins them"
 		d.Hint = "add `spokeToSpoke` or `transit` to the connection, or join the two with a connection of their own"
+		if f.c.Transit != nil {
+			d.Why = fmt.Sprintf("%q joins its hubs, and what is behind one with what is behind another one: what is behind the same hub is joined by the hub's own connection", f.c.Name)
+		}
+		if others := r.joinedBy(f.c, from.name(), to.name()); len(others) > 0 {
+			d.Hint = fmt.Sprintf("list the flow in the `access` of %s, which joins the two", strings.Join(others, " or "))
+		}
 		if f.c.Kind == "vpn" || f.c.Kind == "expressRoute" {
 			d.Why = "a gateway joins its network, and those that use it, with the other end of its connections, and with everything reachable over " +
 				"further BGP connections; a flow must use this connection"
@@ -161,6 +167,21 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 		}
 	}
 	return true
+}
+
+// joinedBy are the other connections that join two networks, or a network and a site, by their names in quotes.
+func (r *reading) joinedBy(but *schema.Connection, a, b string) []string {
+	var out []string
+	for i := range r.joins {
+		x := &r.joins[i]
+		if at, to := x.names(); x.c == nil || x.c == but || pairName(at, to) != pairName(a, b) {
+			continue
+		}
+		if name := fmt.Sprintf("%q", x.c.Name); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // acceptToInternet: a member's way out is its connection's to restrict; a hub's own is not that of its spokes.
