@@ -45,8 +45,9 @@ func (c *comparing) failures() {
 	joined := c.joinedByBoth()
 	outages := c.outages()
 	if len(joined)*len(outages) > mostOutages {
-		c.report.Notes = append(c.report.Notes, Note{Summary: fmt.Sprintf("what is lost when one thing fails is not compared: there are too many pairs (%d of classes, %d things that may fail); `vnetloom resilience` says it of each network",
-			len(joined), len(outages))})
+		c.report.Notes = append(c.report.Notes, Note{Help: "`vnetloom resilience` says it of each network",
+			Summary: fmt.Sprintf("what is lost when one thing fails is not compared: there are too many pairs, %d of classes, and %d things that may fail",
+				len(joined), len(outages))})
 		return
 	}
 	for n := range outages {
@@ -58,7 +59,8 @@ func (c *comparing) failures() {
 		}
 		c.addFailures(o, joined)
 	}
-	rank := []FailureEffect{kept, FailureEffect(resilience.Asymmetric), FailureEffect(resilience.Unknown), FailureEffect(resilience.Uninspected), FailureEffect(resilience.Lost)}
+	rank := []FailureEffect{kept, FailureEffect(resilience.Asymmetric), FailureEffect(resilience.Unknown),
+		FailureEffect(resilience.Uninspected), FailureEffect(resilience.Lost)}
 	for i := range c.report.Failures {
 		x := &c.report.Failures[i]
 		if slices.Index(rank, x.Is) > slices.Index(rank, x.Was) {
@@ -173,7 +175,8 @@ func (c *comparing) addFailures(o *outage, joined []joinedPair) {
 	}
 	for _, k := range order {
 		for _, p := range c.fold(bundles[k]) {
-			c.report.Failures = append(c.report.Failures, FailureChange{Kind: string(o.part.Kind), Name: name, From: p.From, To: p.To, Both: p.Both, Among: p.Among, Pairs: p.Pairs, Was: k.was, Is: k.is})
+			c.report.Failures = append(c.report.Failures, FailureChange{Kind: string(o.part.Kind), Name: name,
+				From: p.From, To: p.To, Both: p.Both, Among: p.Among, Pairs: p.Pairs, Was: k.was, Is: k.is})
 		}
 	}
 }

@@ -62,7 +62,8 @@ func (a *Analysis) SubnetsOf(name string) ([]reachability.Subnet, error) {
 	}
 	if len(out) == 0 {
 		if strings.Contains(strings.ToLower(wanted[0]), "/"+strings.ToLower(azure.TypeVirtualHub)+"/") {
-			return nil, nameError("`vnetloom routes NETWORK` has the routes of a network that it connects, `vnetloom trace FROM TO` the way through it, and `vnetloom matrix` who reaches whom",
+			return nil, nameError("`vnetloom routes NETWORK` has the routes of a network that it connects, "+
+				"`vnetloom trace FROM TO` the way through it, and `vnetloom matrix` who reaches whom",
 				"a virtual hub has no subnets, and %q is one", name)
 		}
 		return nil, nameError("routes and paths belong to subnets: add a subnet", "network %q has no subnet", name)

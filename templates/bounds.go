@@ -40,7 +40,8 @@ type run struct {
 
 func (r *run) Write(p []byte) (int, error) {
 	if r.out.Len()+len(p) > mostBytes {
-		return 0, &boundError{fmt.Sprintf("it prints more than %d MiB", mostBytes>>20), "a file of the output is smaller: is a range inside another one that it should not be in?"}
+		return 0, &boundError{fmt.Sprintf("it prints more than %d MiB", mostBytes>>20),
+			"a file of the output is smaller: is a range inside another one that it should not be in?"}
 	}
 	return r.out.Write(p)
 }

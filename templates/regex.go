@@ -26,7 +26,8 @@ func (r *run) patternOf(name, text string) (*pattern, error) {
 		return p, nil
 	}
 	if len(text) > mostPattern {
-		return nil, &boundError{fmt.Sprintf("%s is given a pattern of %d bytes", name, len(text)), fmt.Sprintf("a pattern has %d bytes at most; is it the first argument?", mostPattern)}
+		return nil, &boundError{fmt.Sprintf("%s is given a pattern of %d bytes", name, len(text)),
+			fmt.Sprintf("a pattern has %d bytes at most; is it the first argument?", mostPattern)}
 	}
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -54,7 +55,8 @@ func (r *run) patternOf(name, text string) (*pattern, error) {
 }
 
 func notAPattern(name string, err error) error {
-	return &boundError{fmt.Sprintf("%s is given what is no regular expression: %s", name, strings.TrimPrefix(err.Error(), "error parsing regexp: ")), "its first argument is the pattern"}
+	return &boundError{fmt.Sprintf("%s is given what is no regular expression: %s", name, strings.TrimPrefix(err.Error(), "error parsing regexp: ")),
+		"its first argument is the pattern"}
 }
 
 // A countedText is a text that is read as far as the work of its run goes.

@@ -139,7 +139,8 @@ func (r *flowReader) acceptPair(f *accessFlow, from, to flowEnd) bool {
 		d.Why = "peering is not transitive: two members reach each other only if the connection joins them"
 		d.Hint = "add `spokeToSpoke` or `transit` to the connection, or join the two with a connection of their own"
 		if f.c.Transit != nil {
-			d.Why = fmt.Sprintf("%q joins its hubs, and what is behind one with what is behind another one: what is behind the same hub is joined by the hub's own connection", f.c.Name)
+			d.Why = fmt.Sprintf("%q joins its hubs, "+
+				"and what is behind one with what is behind another one: what is behind the same hub is joined by the hub's own connection", f.c.Name)
 		}
 		if others := r.joinedBy(f.c, from.name(), to.name()); len(others) > 0 {
 			d.Hint = fmt.Sprintf("list the flow in the `access` of %s, which joins the two", strings.Join(others, " or "))

@@ -51,7 +51,8 @@ func (l *lowering) handOverConnection(c *topology.Connection) {
 	n := l.networks[gateway.Network]
 	s := Step{
 		Owner: string(n.ID), Action: l.connect(c), Origin: c.Origin, Makes: []Resource{l.connection(c, false)},
-		Changes: fmt.Sprintf("It makes the connection %s at %s, or brings the one that leads there already to the same key and settings as the connection at the other end.", c.Name, gateway.Name),
+		Changes: fmt.Sprintf("It makes the connection %s at %s, "+
+			"or brings the one that leads there already to the same key and settings as the connection at the other end.", c.Name, gateway.Name),
 	}
 	if c.Kind == topology.ExpressRoute {
 		s.Name, s.Title = fileWords(string(n.ID)+">"+string(c.Circuit)), fmt.Sprintf("Connect %s with circuit %s, from its owner's side", n.ID, c.Circuit)
@@ -60,7 +61,8 @@ func (l *lowering) handOverConnection(c *topology.Connection) {
 	} else {
 		_, far := l.ends(c)
 		s.Name, s.Title = fileWords(string(n.ID)+">"+string(far.ID)), fmt.Sprintf("Connect %s by VPN with %s, from its owner's side", n.ID, far.ID)
-		s.Why = fmt.Sprintf("%s is external: its owner creates the connection at its gateway. The deployment creates that of %s alone, and no tunnel comes up until both exist.", n.ID, far.ID)
+		s.Why = fmt.Sprintf("%s is external: its owner creates the connection at its gateway. "+
+			"The deployment creates that of %s alone, and no tunnel comes up until both exist.", n.ID, far.ID)
 		l.grantGateway(l.gateways[c.Remote], n)
 	}
 	l.addStep(n, s)

@@ -11,7 +11,8 @@ import (
 // handOverHalf makes the half of a peering that an external network holds a step for its owner.
 func (l *lowering) handOverHalf(p *topology.Peering) {
 	local, remote := l.networks[p.Local], l.networks[p.Remote]
-	why := fmt.Sprintf("%s is external: its owner creates this half of its peering with %s. The deployment creates the other half alone, and the peering carries nothing until both exist.", local.ID, remote.ID)
+	why := fmt.Sprintf("%s is external: its owner creates this half of its peering with %s. "+
+		"The deployment creates the other half alone, and the peering carries nothing until both exist.", local.ID, remote.ID)
 	switch {
 	case p.AllowGatewayTransit:
 		why += fmt.Sprintf(" This half allows %s to use the gateway of %s, and Azure takes the other half only after it.", remote.ID, local.ID)

@@ -13,7 +13,8 @@ type Use struct {
 // Uses are how much of each limit the templates of a plan take, by what the target makes of it. Language says what they are: "Bicep".
 func (p *Plan) Uses(by Measure, language string) []Use {
 	most := p.Limits
-	out := []Use{{Limit: "templateBytes", Most: most.TemplateBytes}, {Limit: "templateResourceBytes", Most: most.ResourceBytes}, {Limit: "templateResources", Most: most.Resources},
+	out := []Use{{Limit: "templateBytes", Most: most.TemplateBytes}, {Limit: "templateResourceBytes", Most: most.ResourceBytes},
+		{Limit: "templateResources", Most: most.Resources},
 		{Limit: "templateParameters", Most: most.Parameters}, {Limit: "templateOutputs", Most: most.Outputs}}
 	for i := range p.Roots {
 		root := &p.Roots[i]

@@ -1,9 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"os"
+	"path"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,16 +21,18 @@ const explainHelp = `Explain a diagnostic, a field of the language, or a resourc
 
 CODE is in brackets in a diagnostic: VL201. FIELD is its path in an intent without the names that you chose, and with the kind of a
 connection: networks.subnets.routing, connections.hubAndSpoke.inspect. RESOURCE is a name in the output, or the end of a resource id: the
-intent is compiled, and the statements are shown that the resource comes from.`
+intent is compiled, and the statements are shown that the resource comes from. FILE:LINE is a line of the ARM JSON of the output, such as
+out/arm/main/main.json:120: the resource around it is explained.`
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain CODE|FIELD|RESOURCE [PATH...]",
+		Use:   "explain CODE|FIELD|RESOURCE|FILE:LINE [PATH...]",
 		Short: "Explain a diagnostic, a field, or a resource of the output",
 		Long:  explainHelp,
 		Example: `  vnetloom explain VL201
   vnetloom explain connections.hubAndSpoke.inspect
-  vnetloom explain rt-shop intent.yaml`,
+  vnetloom explain rt-shop intent.yaml
+  vnetloom explain out/arm/main/main.json:120 intent.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("write a code such as VL201, a field such as connections.mesh.members, or a resource and its intent", "explain needs a CODE, a FIELD or a RESOURCE")
@@ -51,7 +58,10 @@ func (a *app) explainCommand() *cobra.Command {
 				return usageError(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
 			}
 			doc, hint, ok := compile.ExplainField(args[0])
+			line := lineOfOutput.FindStringSubmatch(args[0])
 			switch {
+			case line != nil:
+				return a.explainLine(cmd.Context(), line[1], line[2], orHere(args[1:]))
 			case len(args) > 1:
 				return a.explainResource(cmd.Context(), args[0], args[1:])
 			case ok:
@@ -62,6 +72,48 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			return usageError(strings.ReplaceAll(hint+"; for", "?; for", "? For")+" a resource, name the intent too: `vnetloom explain "+args[0]+" intent.yaml`", "unknown field %q", args[0])
 		},
+	}
+}
+
+// lineOfOutput is a file of the output with a line.
+var lineOfOutput = regexp.MustCompile(`^(.+\.(?:json|bicep|bicepparam|ps1|psm1)):([0-9]{1,9})(?::[0-9]+)?$`)
+
+// explainLine says why the resource is there that a line of the output is of. The file may be anywhere, and is as the intent makes it.
+func (a *app) explainLine(ctx context.Context, file, line string, paths []string) error {
+	shown := filepath.ToSlash(filepath.Clean(file))
+	if filepath.Ext(file) != ".json" || path.Base(shown) == "estate.json" {
+		return usageError("its rows say which statement they come from; "+
+			"name the resource: `vnetloom explain rt-shop intent.yaml`, or a line of the ARM JSON: out/arm/main/main.json:120", "%s is not ARM JSON", shown)
+	}
+	result, err := a.compiled(ctx, paths, []string{"arm"}, false)
+	if err != nil {
+		return err
+	}
+	for _, f := range result.Files {
+		if shown != f.Path && !strings.HasSuffix(shown, "/"+f.Path) {
+			continue
+		}
+		if content, err := os.ReadFile(file); err == nil && !bytes.Equal(content, f.Content) {
+			return usageError("`vnetloom generate` with the same intent writes it again", "%s is not what the intent makes", shown)
+		}
+		number, _ := strconv.Atoi(line) // it has digits alone
+		reasons, err := result.ReasonsAt(f.Content, number)
+		if err != nil {
+			return usageError("name a line inside of one; `vnetloom explain RESOURCE` takes its name", "line %s of %s belongs to no resource", line, shown)
+		}
+		a.printReasons(reasons)
+		return nil
+	}
+	return usageError("it is a path that `vnetloom generate --target arm` writes, with its line: out/arm/main/main.json:120",
+		"%s is no file of the ARM JSON of this intent", shown)
+}
+
+func (a *app) printReasons(reasons []compile.Reason) {
+	for i, r := range reasons {
+		if i > 0 {
+			a.stdout.line("")
+		}
+		a.stdout.text(reasonText(r))
 	}
 }
 
@@ -84,12 +136,7 @@ func (a *app) explainResource(ctx context.Context, name string, paths []string) 
 		}
 		return usageError(diag.DidYouMean(name, result.ResourceNames(), "`vnetloom generate` writes what there is"), "no resource of the output is called %q", name)
 	}
-	for i, r := range reasons {
-		if i > 0 {
-			a.stdout.line("")
-		}
-		a.stdout.text(reasonText(r))
-	}
+	a.printReasons(reasons)
 	return nil
 }
 

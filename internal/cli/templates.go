@@ -155,7 +155,8 @@ func (a *app) checkTemplates(ctx context.Context, dir string, intents []string) 
 	a.stdout.line("%d %s followed and run", len(pack.Files()), are)
 	if _, err := exec.LookPath("bicep"); err != nil {
 		return failure(diag.Diagnostic{Summary: "the Bicep of these templates is not compared with the ARM JSON: no `bicep` is on PATH",
-			Hint: "install the Bicep compiler (https://aka.ms/bicep-install), and run this again; where it is part of the Azure CLI, `az bicep install` puts it into ~/.azure/bin"})
+			Hint: "install the Bicep compiler (https://aka.ms/bicep-install), " +
+				"and run this again; where it is part of the Azure CLI, `az bicep install` puts it into ~/.azure/bin"})
 	}
 	compiled, err := a.compileFiles(ctx, result)
 	if err != nil {
