@@ -275,23 +275,6 @@ func bash(t *testing.T, dir, script string, options, env []string) (said string,
 	return string(out), err == nil
 }
 
-// runnerEnvironment is what every step has: nothing of whoever runs the tests, but for where Go is and keeps what it has built.
-func runnerEnvironment(t *testing.T, home string) []string {
-	t.Helper()
-	return append(goEnvironment(t), "PATH="+os.Getenv("PATH"), "HOME="+home, "LANG=C.UTF-8",
-		"GIT_AUTHOR_NAME=Ada", "GIT_AUTHOR_EMAIL=ada@example.com", "GIT_COMMITTER_NAME=Ada", "GIT_COMMITTER_EMAIL=ada@example.com", "GIT_CONFIG_NOSYSTEM=1")
-}
-
-func goEnvironment(t *testing.T) []string {
-	t.Helper()
-	out, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
-	require.NoError(t, err)
-	paths := strings.Fields(string(out))
-	require.Len(t, paths, 2)
-	return []string{"GOCACHE=" + paths[0], "GOMODCACHE=" + paths[1], "GOPROXY=off", "GOTOOLCHAIN=local", "GOWORK=off",
-		"GOFLAGS=" + strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=readonly")}
-}
-
 func git(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	c := exec.Command("git", args...)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(suite{m}, map[string]func(){
 		"vnetloom": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Environ()...)) },
 		"az":       func() { os.Exit(azureCommand(os.Args[1:])) },
 		"gh":       func() { os.Exit(githubCommand(os.Args[1:])) },

@@ -127,12 +127,12 @@ func (c *checker) sayInspectors(p Path) string {
 
 // ends reports a loop, or forwarded traffic that a peering refuses.
 func (c *checker) ends(pp pointPair, p Path, count int) {
-	what := fmt.Sprintf("from %s to %s", c.name(pp.from), c.name(pp.to))
+	what := func() string { return fmt.Sprintf("from %s to %s", c.name(pp.from), c.name(pp.to)) }
 	switch {
 	case p.Outcome == Loops:
 		d := diag.Diagnostic{
 			Subject: p.At,
-			Summary: fmt.Sprintf("traffic %s loops: %s", what, c.e.sayPath(p, c.e.say)),
+			Summary: fmt.Sprintf("traffic %s loops: %s", what(), c.e.sayPath(p, c.e.say)),
 			Label:   "this route sends it back",
 			Why:     "each hop routes the packet to the next until its time to live expires",
 			Hint:    "give one of the hops a route to the destination",
@@ -141,7 +141,7 @@ func (c *checker) ends(pp pointPair, p Path, count int) {
 	case p.cause == causeForwarded:
 		c.f.add(codeForwarded, diag.Diagnostic{
 			Subject: p.At,
-			Summary: fmt.Sprintf("traffic %s is dropped: %s", what, p.Why),
+			Summary: fmt.Sprintf("traffic %s is dropped: %s", what(), p.Why),
 			Why:     "traffic that a firewall or appliance forwards does not originate in the network that it comes from",
 			Hint:    "set allowForwardedTraffic on this half",
 		}, count)

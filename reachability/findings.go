@@ -6,28 +6,60 @@ import (
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 // findings collects diagnostics of paths: those with one code, severity, subject and deciding place become one, which counts
 // the rest.
 type findings struct {
 	list  diag.List
-	index map[string]int
+	index map[findingKey]int
 	more  []int // pairs besides the first, for each of list
+}
+
+// A findingKey is equal for findings that become one.
+type findingKey struct {
+	code     string
+	severity diag.Severity
+	subject  spot
+	related  [2]spot // where there are no more
+	text     string  // of the others, and of what stands nowhere
+}
+
+// A spot is where a range begins.
+type spot struct {
+	file         string
+	line, column int
+}
+
+func spotOf(r source.Range) spot {
+	if r.IsZero() {
+		return spot{}
+	}
+	return spot{r.File.Name, r.Start.Line, r.Start.Column}
+}
+
+func keyOf(code *diag.Code, d diag.Diagnostic) findingKey {
+	key := findingKey{code: code.ID, severity: d.Severity, subject: spotOf(d.Subject)}
+	for i, r := range d.Related {
+		if i < len(key.related) {
+			key.related[i] = spotOf(r.Range)
+		} else {
+			key.text += " " + r.Range.String()
+		}
+	}
+	if d.Subject.IsZero() && len(d.Related) == 0 {
+		key.text = d.Summary
+	}
+	return key
 }
 
 // add adds a finding that stands for a number of pairs.
 func (f *findings) add(code *diag.Code, d diag.Diagnostic, pairs int) {
 	if f.index == nil {
-		f.index = map[string]int{}
+		f.index = map[findingKey]int{}
 	}
-	key := fmt.Sprint(code.ID, " ", d.Severity, " ", d.Subject)
-	for _, r := range d.Related {
-		key += " " + r.Range.String()
-	}
-	if d.Subject.IsZero() && len(d.Related) == 0 {
-		key += d.Summary
-	}
+	key := keyOf(code, d)
 	if i, ok := f.index[key]; ok {
 		f.more[i] += pairs
 		return

@@ -1,7 +1,6 @@
 package reachability
 
 import (
-	"maps"
 	"net/netip"
 	"slices"
 )
@@ -11,7 +10,7 @@ type packet struct {
 	src, dst    netip.Addr
 	flow        Flow
 	back        bool
-	passed      map[string]bool // inspectors that keep state of the flow
+	passed      []string // inspectors that keep state of the flow: a few
 	frames      []frame
 	open        bool
 	undecided   bool     // rules that are not known let it pass
@@ -27,7 +26,7 @@ type packet struct {
 
 func (p *packet) clone() *packet {
 	q := *p
-	q.passed, q.frames, q.unseen = maps.Clone(p.passed), slices.Clone(p.frames), slices.Clone(p.unseen)
+	q.passed, q.frames, q.unseen = slices.Clone(p.passed), slices.Clone(p.frames), slices.Clone(p.unseen)
 	return &q
 }
 

@@ -46,7 +46,7 @@ func (t *tracer) step(here place, p *packet) step {
 	if why := t.e.isDown(here); why != "" {
 		return stop(nil, Dropped, here.sub.At, "%s", why).because(causeDown)
 	}
-	if here.insp != nil && !p.passed[here.insp.id] {
+	if here.insp != nil && !slices.Contains(p.passed, here.insp.id) {
 		if s, ok := t.inspect(here, p); !ok {
 			return s
 		}
@@ -89,7 +89,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 			}
 		}
 		if !p.back {
-			p.passed[i.id] = true
+			p.passed = append(p.passed, i.id)
 		}
 		return step{}, true
 	}
@@ -114,7 +114,7 @@ func (t *tracer) inspect(here place, p *packet) (step, bool) {
 		p.stated = i.firewall.policy != nil && i.firewall.policy.stated
 		return stop(route, Dropped, at, "%s", by).because(causeRules), false
 	}
-	p.passed[i.id] = true
+	p.passed = append(p.passed, i.id)
 	bare := i.firewall.policy == nil && p.internet // a policy that is elsewhere hardly names public addresses as private
 	if why := i.firewall.rangesUnknown; why != "" && !bare && !containsAddr(i.firewall.ranges, p.dst) {
 		p.open, p.backUnknown = true, fmt.Sprintf("whether firewall %q translates the source of traffic to %s is not known: %s", i.name, p.dst, why)

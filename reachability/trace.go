@@ -85,7 +85,6 @@ func (e *Estate) Trace(from, to Endpoint, flow Flow, appliances []Appliance) Tra
 func (t *tracer) trace(pp pointPair, flow Flow) Trace {
 	there := &packet{
 		src: pp.from.addr, dst: pp.to.addr, flow: flow, internet: pp.to.internet, target: pp.to.sub, site: pp.to.site,
-		passed: map[string]bool{},
 	}
 	var out Trace
 	out.There = t.start(pp.from, there, nil)
@@ -237,22 +236,24 @@ func (t *tracer) guard(s *subnet, inbound bool, p *packet) *Path {
 // walk follows a packet from a place until it ends somewhere.
 func (t *tracer) walk(here place, p *packet) Path {
 	var path Path
-	seen := map[string]bool{}
+	type stay struct{ at, by string }
+	var few [4]stay
+	seen := few[:0]
 	for {
 		hop := Hop{At: here.id, Kind: here.kind, Inspector: here.insp != nil}
 		if here.insp != nil && len(here.insp.addrs) > 0 {
 			hop.Address = here.insp.addrs[0]
 		}
-		key := here.id
+		now := stay{at: here.id}
 		if here.by != nil { // what comes in at a gateway, and goes out there later, is in no circle
-			key += " " + here.by.id
+			now.by = here.by.id
 		}
-		if seen[key] {
+		if slices.Contains(seen, now) {
 			path.Hops = append(path.Hops, hop)
 			last := path.Hops[len(path.Hops)-2].Route
 			return t.end(path, p, Loops, fmt.Sprintf("the packet returns to %s", t.name(here.id)), last.place())
 		}
-		seen[key] = true
+		seen = append(seen, now)
 		s := t.step(here, p)
 		hop.Route = s.route
 		path.Hops = append(path.Hops, hop)
