@@ -75,6 +75,7 @@ func (p *packager) add(inst *build.Instance, name string, content []byte) {
 		return
 	}
 	p.noteSyntax(file)
+	bound(file)
 	if err := inst.AddSyntax(file); err != nil {
 		inst.ReportError(err)
 	}
