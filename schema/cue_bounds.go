@@ -103,9 +103,9 @@ func where(x ast.Expr, measure func(ast.Expr) ast.Expr, most int, format string)
 		limit := ast.NewLit(token.INT, strconv.Itoa(most))
 		return &ast.Comprehension{Clauses: []ast.Clause{&ast.IfClause{Condition: ast.NewBinExpr(op, measure(v()), limit)}}, Value: embedding(&ast.EmbedDecl{Expr: is})}
 	}
-	said := ast.NewIdent("__error")
-	said.NamePos = x.Pos()
-	refused := ast.NewCall(said, ast.NewString(fmt.Sprintf(format, most)))
+	function := ast.NewIdent("__error")
+	function.NamePos = x.Pos()
+	refused := ast.NewCall(function, ast.NewString(fmt.Sprintf(format, most)))
 	list := ast.NewList(&ast.Comprehension{Clauses: []ast.Clause{&ast.ForClause{Value: v(), Source: ast.NewList(x)}},
 		Value: embedding(branch(token.LEQ, v()), branch(token.GTR, refused))})
 	list.Lbrack = x.Pos()
