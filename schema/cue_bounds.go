@@ -87,7 +87,8 @@ func short(most int) func(ast.Expr) ast.Expr {
 func allShort(x ast.Expr) ast.Expr {
 	v := ast.NewIdent("_each")
 	one := where(v, length, maxJoined, "what is joined is longer than %d")
-	return ast.NewList(&ast.Comprehension{Clauses: []ast.Clause{&ast.ForClause{Value: ast.NewIdent(v.Name), Source: x}}, Value: embedding(&ast.EmbedDecl{Expr: one})})
+	each := []ast.Clause{&ast.ForClause{Value: ast.NewIdent(v.Name), Source: x}}
+	return ast.NewList(&ast.Comprehension{Clauses: each, Value: embedding(&ast.EmbedDecl{Expr: one})})
 }
 
 func length(v ast.Expr) ast.Expr { return ast.NewCall(ast.NewIdent("__len"), v) }
@@ -101,7 +102,8 @@ func where(x ast.Expr, measure func(ast.Expr) ast.Expr, most int, format string)
 	v := func() *ast.Ident { return ast.NewIdent("_value") }
 	branch := func(op token.Token, is ast.Expr) ast.Decl {
 		limit := ast.NewLit(token.INT, strconv.Itoa(most))
-		return &ast.Comprehension{Clauses: []ast.Clause{&ast.IfClause{Condition: ast.NewBinExpr(op, measure(v()), limit)}}, Value: embedding(&ast.EmbedDecl{Expr: is})}
+		when := &ast.IfClause{Condition: ast.NewBinExpr(op, measure(v()), limit)}
+		return &ast.Comprehension{Clauses: []ast.Clause{when}, Value: embedding(&ast.EmbedDecl{Expr: is})}
 	}
 	function := ast.NewIdent("__error")
 	function.NamePos = x.Pos()

@@ -38,8 +38,8 @@ func TestCUEThatRepeatsWithoutBoundsIsRefused(t *testing.T) {
 		"times a number":         `_a: "xxxxxxxxxx", _b: _a*1000000, name: _b*1000000`,
 		"a number times":         `_a: "xxxxxxxxxx", _b: 1000000*_a, name: 1000000*_b`,
 	} {
-		in, found := Load(files("a.cue", "package x\nimport (\"strings\"\nl \"list\")\n_used: [strings.ToUpper(\"a\"), l.Max([1])]\nvnetloom: \"v1\"\nnetworks: {}\n"+line+"\n"),
-			[]string{"a.cue"})
+		text := "package x\nimport (\"strings\"\nl \"list\")\n_used: [strings.ToUpper(\"a\"), l.Max([1])]\nvnetloom: \"v1\"\nnetworks: {}\n" + line + "\n"
+		in, found := Load(files("a.cue", text), []string{"a.cue"})
 		assert.Nil(t, in, name)
 		assert.True(t, found.HasErrors(), name)
 	}
