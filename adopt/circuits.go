@@ -14,8 +14,9 @@ type circuitMember struct {
 	isHub         bool
 	exists        bool // what it is joined by is there, and is not written
 	fastPath      bool
-	toNetworks    bool // other networks of the circuit
-	toWAN         bool // networks of virtual WANs; of a virtual hub, networks outside of one
+	weight        int64 // 0 for Azure's default
+	toNetworks    bool  // other networks of the circuit
+	toWAN         bool  // networks of virtual WANs; of a virtual hub, networks outside of one
 }
 
 // circuitConnection reads that a network or a virtual hub is joined to a circuit. Statements are written once all are known.
@@ -99,6 +100,9 @@ func (im *importer) circuitStatements(connections *tree) {
 		if g[0].fastPath {
 			out.flag("fastPath", true)
 		}
+		if g[0].weight != 0 {
+			out.number("weight", g[0].weight)
+		}
 		out.texts("existing", exist)
 		for _, member := range members {
 			im.joins("connection", out, member, g[0].circuit)
@@ -115,6 +119,6 @@ func (im *importer) circuitStatements(connections *tree) {
 // these are joined with each other.
 func goesWith(group []circuitMember, m circuitMember) bool {
 	return !slices.ContainsFunc(group, func(o circuitMember) bool {
-		return o.circuit != m.circuit || o.fastPath != m.fastPath || o.toWAN != m.toWAN || !o.isHub && !m.isHub && o.toNetworks != m.toNetworks
+		return o.circuit != m.circuit || o.fastPath != m.fastPath || o.weight != m.weight || o.toWAN != m.toWAN || !o.isHub && !m.isHub && o.toNetworks != m.toNetworks
 	})
 }

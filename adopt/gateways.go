@@ -149,6 +149,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			out.put("between", list([]string{here.name, s.name}))
 			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
+			im.writeTunnel(out, x)
 			writeUsedRules(out, rules)
 			writeExists(out, here.exists || !sameGroup(here.x, local) || !sameGroup(here.x, x))
 			im.take(x)
@@ -172,7 +173,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			writeExists(out, here.exists && there.exists || !sameGroup(here.x, x))
 			connections.add(uniqueIn(connections, here.name+"-"+there.name), out)
 		case "expressroute":
-			im.circuitConnection(x, p.Get("peer", "id"), circuitMember{name: here.name, exists: here.exists, fastPath: p.Get("expressRouteGatewayBypass").True(),
+			im.circuitConnection(x, p.Get("peer", "id"), circuitMember{name: here.name, exists: here.exists, fastPath: p.Get("expressRouteGatewayBypass").True(), weight: whole(p.Get("routingWeight")),
 				toNetworks: g.Properties.Get("allowRemoteVnetTraffic").True(), toWAN: g.Properties.Get("allowVirtualWanTraffic").True()}, sites, circuits)
 		default:
 			im.leave(x, "connections of type %s are not in the language", p.Get("connectionType").String())

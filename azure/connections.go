@@ -19,6 +19,16 @@ var ipsecPolicies = &Rows{
 	},
 }
 
+// trafficSelectors are what a policy-based tunnel carries: each local prefix with each remote one.
+var trafficSelectors = &Rows{
+	Column: "trafficSelectorPolicies", One: "trafficSelector", Optional: true, About: "For a policy-based device, in place of any to any.",
+	Columns: []Column{{Name: "local"}, {Name: "remote"}},
+	Item: Fields{
+		{"localAddressRanges", texts("local").about("Of networks.")},
+		{"remoteAddressRanges", texts("remote").about("Of the site.")},
+	},
+}
+
 // connectionColumns begin the rows of all connections.
 var connectionColumns = []Column{{Name: "network"}, {Name: "gatewayAzureName"}, {Name: "remote"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}}
 
@@ -70,8 +80,13 @@ var SiteConnections = define(Table{
 				Column: "remote", Type: TypeLocalGateway, Name: "lgw-{network}-{remote}", About: "The site, or the instance of a virtual hub's gateway."})},
 			Field{"ingressNatRules", usedRules("ingressNatRules", ownNATRule)},
 			Field{"egressNatRules", usedRules("egressNatRules", ownNATRule)},
+			Field{"connectionMode", text("connectionMode").optional().about("Which side begins: InitiatorOnly is Azure, ResponderOnly the site.")},
+			Field{"dpdTimeoutSeconds", Column{Name: "dpdTimeoutSeconds", Kind: Integer, Optional: true,
+				About: "After how many seconds without an answer the site counts as down."}},
+			Field{"usePolicyBasedTrafficSelectors", When{Has("trafficSelectorPolicies"), yes}},
+			Field{"trafficSelectorPolicies", trafficSelectors},
 		)}},
-	Seldom: []string{"ingressNatRules", "egressNatRules"},
+	Seldom: []string{"ingressNatRules", "egressNatRules", "connectionMode", "dpdTimeoutSeconds", "trafficSelectorPolicies"},
 })
 
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the

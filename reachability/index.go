@@ -63,6 +63,10 @@ func (e *Estate) index() *prefixIndex {
 			x.addAll([]netip.Prefix{rule.internal, rule.external}, mention{place: rule.id})
 		}
 		x.addAll(l.divides(), mention{place: l.id})
+		for _, s := range l.selectors {
+			x.addAll(s.local, mention{place: l.id})
+			x.addAll(s.remote, mention{place: l.id})
+		}
 	}
 	for _, s := range e.sites {
 		x.addAll(s.Prefixes, mention{place: s.ID})

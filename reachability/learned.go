@@ -220,7 +220,11 @@ func distinct(list []int64) bool {
 func (x *learner) add(ps []netip.Prefix, from learned, passed []*gateway) {
 	for _, p := range ps {
 		stopped := slices.ContainsFunc(passed, func(g *gateway) bool { return !g.passesOn(p) })
-		if stopped || x.have[p] && !x.longer(p, from.hops) || slices.Contains(x.g.net.Prefixes, p) {
+		if stopped || slices.Contains(x.g.net.Prefixes, p) {
+			continue
+		}
+		if x.have[p] && !x.worse(p, from) {
+			x.undecided(p, from)
 			continue
 		}
 		x.drop(p)
@@ -230,10 +234,25 @@ func (x *learner) add(ps []netip.Prefix, from learned, passed []*gateway) {
 	}
 }
 
-// longer tells whether a prefix that is known came a longer way: over a virtual hub, which advertises what its virtual WAN knows
-// before all shorter ways are asked.
-func (x *learner) longer(p netip.Prefix, hops int) bool {
-	return slices.ContainsFunc(x.g.learned, func(l learned) bool { return l.prefix == p && l.hops > hops })
+// worse tells whether a prefix that is known gives way to another: it came a longer way, over a virtual hub, which advertises what its virtual
+// WAN knows before all shorter ways are asked; or over a circuit whose connection has a lower weight.
+// Source: Optimize routing for ExpressRoute: the weight of a connection counts before the length of AS paths.
+func (x *learner) worse(p netip.Prefix, from learned) bool {
+	return slices.ContainsFunc(x.g.learned, func(l learned) bool {
+		if l.prefix == p && l.via.circuit != "" && from.via.circuit != "" && l.via.weight != from.via.weight {
+			return l.via.weight < from.via.weight
+		}
+		return l.prefix == p && l.hops > from.hops
+	})
+}
+
+// undecided notes of a prefix that which of two circuits is preferred is not known.
+func (x *learner) undecided(p netip.Prefix, from learned) {
+	for i := range x.g.learned {
+		if l := &x.g.learned[i]; l.prefix == p && l.via != from.via && (l.via.weightUnknown || from.via.weightUnknown) {
+			l.unknown = first(l.unknown, fmt.Sprintf("the weights of connections %q and %q are not both known", l.via.name, from.via.name))
+		}
+	}
 }
 
 // drop forgets a prefix for a shorter way.

@@ -190,6 +190,7 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 	}
 	l := &link{id: x.ID, name: x.Name, a: g, site: s.site, bgp: bgp, at: x.At, bgpUnknown: bgpUnknown}
 	r.translate(l, x.Properties, x.Name)
+	r.selectors(l, x.Properties, x.Name)
 	l.local = l.behindNAT(s)
 	if bgp && bgpUnknown == "" {
 		l.down = session(g.name, g.speaker, s.name, s.speaker)
@@ -207,6 +208,7 @@ func (r *connector) circuitLink(g *gateway, x *template.Resource) {
 	bypass := x.Properties.Get("expressRouteGatewayBypass")
 	r.notKnown(bypass, "expressRouteGatewayBypass of connection %q", x.Name)
 	l := &link{id: x.ID, name: x.Name, a: g, circuit: id, site: r.sites[id], bgp: true, bypass: [2]bool{bypass.True()}, at: x.At}
+	l.weigh(r, x.Properties, x.Name)
 	if id != "" {
 		r.circuits[id] = append(r.circuits[id], l)
 	} else if r.notKnown(peer, "the circuit of connection %q", x.Name) && g.remote {

@@ -62,19 +62,22 @@ type localGateway struct {
 
 // A link is a connection that is up, seen from both ends.
 type link struct {
-	id      string
-	name    string
-	a, b    *gateway // b is nil for a site or a circuit
-	local   *localGateway
-	circuit string   // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
-	site    *site    // what stands at the other end, where that is known
-	bgp     bool     // it has BGP
-	failed  bool     // see Without
-	down    string   // why the BGP that it has does not come up: then it carries nothing that is not static
-	ends    []string // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
-	bypass  [2]bool  // FastPath at a and b: what comes in there does not pass the gateway
-	at      source.Range
-	unknown string // why it is not known whether it is there
+	id            string
+	name          string
+	a, b          *gateway // b is nil for a site or a circuit
+	local         *localGateway
+	circuit       string     // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
+	site          *site      // what stands at the other end, where that is known
+	bgp           bool       // it has BGP
+	failed        bool       // see Without
+	down          string     // why the BGP that it has does not come up: then it carries nothing that is not static
+	ends          []string   // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
+	bypass        [2]bool    // FastPath at a and b: what comes in there does not pass the gateway
+	selectors     []selector // what it carries, nil for any to any
+	weightUnknown bool
+	weight        float64 // of a circuit: of several with the same prefix the gateway prefers the highest
+	at            source.Range
+	unknown       string // why it is not known whether it is there
 
 	bgpUnknown string // why bgp is not known
 	nat        translation

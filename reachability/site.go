@@ -58,7 +58,7 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 	var best, static []entry
 	why := ""
 	for _, l := range s.links {
-		switch kept := l.keeps(dst); {
+		switch kept := first(l.keeps(dst), l.lets(dst, netip.Addr{})); {
 		case kept != "":
 			why = first(why, kept)
 		case !l.bgp:
@@ -224,6 +224,8 @@ func (t *tracer) enter(s *site, x entry, p *packet) Path {
 	var path Path
 	if x.unknown != "" {
 		path = Path{Outcome: NotKnown, Why: x.unknown, At: x.link.at}
+	} else if why := x.link.lets(p.dst, p.src); why != "" {
+		path = Path{Outcome: Dropped, Why: why, At: x.link.at}
 	} else {
 		path = t.walk(place{id: g.id, kind: kindGateway, sub: g.sub, gw: g, hub: g.hub, by: x.link}, p)
 	}

@@ -223,6 +223,9 @@ func (t *tracer) beyondSite(p *packet, r *EffectiveRoute, l *learned) step {
 // on what is for nobody else.
 func (t *tracer) toSite(p *packet, r *EffectiveRoute, l *learned) step {
 	site, all := l.via.site, l.prefix.Bits() == 0
+	if why := l.via.lets(p.src, p.dst); why != "" {
+		return stop(r, Dropped, l.via.at, "%s", why)
+	}
 	last := l.via.hops()
 	last = append(last, Hop{At: l.via.end(), Kind: kindSite})
 	switch {

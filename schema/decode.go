@@ -262,6 +262,7 @@ func decodeConnection(n *Node) Connection {
 		decodeVPN(&c, n)
 	case "expressRoute":
 		c.Circuit, c.BackupBy = n.get("circuit").str(), n.get("backupBy").str()
+		c.Weight = int(number(n.get("weight")))
 		c.NetworkToNetwork, c.VirtualWAN, c.FastPath = truth(n.get("networkToNetwork")), truth(n.get("virtualWan")), truth(n.get("fastPath"))
 	default:
 		for _, e := range n.get("between").list(kindList) {

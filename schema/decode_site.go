@@ -45,9 +45,23 @@ func decodeVPN(c *Connection, n *Node) {
 		c.Ends = append(c.Ends, decodeMembers(end))
 	}
 	c.BandwidthMbps = int(number(n.get("bandwidthMbps")))
+	c.ConnectionMode, c.DPDTimeoutSeconds = n.get("connectionMode").str(), int(number(n.get("dpdTimeoutSeconds")))
+	decodeSelectors(c, n.get("trafficSelectors"))
 	if p := n.get("ipsec"); p != nil {
 		c.IPsec = &IPsecPolicy{Element[IPsecPolicy]{p}, p.get("ikeEncryption").str(), p.get("ikeIntegrity").str(), p.get("dhGroup").str(),
 			p.get("ipsecEncryption").str(), p.get("ipsecIntegrity").str(), p.get("pfsGroup").str(),
 			int(number(p.get("saLifetimeSeconds"))), int(number(p.get("saDataSizeKilobytes")))}
 	}
+}
+
+// decodeSelectors reads `trafficSelectors`: a truth value, or selectors, one or many.
+func decodeSelectors(c *Connection, n *Node) {
+	items := n.list(kindList)
+	if n != nil && n.kind == kindMap {
+		items = []*Node{n}
+	}
+	for _, x := range items {
+		c.TrafficSelectors = append(c.TrafficSelectors, TrafficSelector{Element[TrafficSelector]{x}, prefixes(x.get("local")), prefixes(x.get("remote"))})
+	}
+	c.PolicyBased = len(items) > 0 || n != nil && n.kind == kindBool && truth(n)
 }

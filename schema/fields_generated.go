@@ -465,7 +465,9 @@ var ConnectionField = struct {
 	BandwidthMbps         Field[Connection]
 	Between               Field[Connection]
 	Circuit               Field[Connection]
+	ConnectionMode        Field[Connection]
 	DeleteExistingPeering Field[Connection]
+	DPDTimeoutSeconds     Field[Connection]
 	Existing              Field[Connection]
 	FastPath              Field[Connection]
 	ForwardedTraffic      Field[Connection]
@@ -486,16 +488,20 @@ var ConnectionField = struct {
 	OnPremises            Field[Connection]
 	SpokeToSpoke          Field[Connection]
 	Spokes                Field[Connection]
+	TrafficSelectors      Field[Connection]
 	Transit               Field[Connection]
 	UseGatewayOf          Field[Connection]
 	VirtualWAN            Field[Connection]
+	Weight                Field[Connection]
 }{
 	Access:                Field[Connection]{"access"},
 	BackupBy:              Field[Connection]{"backupBy"},
 	BandwidthMbps:         Field[Connection]{"bandwidthMbps"},
 	Between:               Field[Connection]{"between"},
 	Circuit:               Field[Connection]{"circuit"},
+	ConnectionMode:        Field[Connection]{"connectionMode"},
 	DeleteExistingPeering: Field[Connection]{"deleteExistingPeering"},
+	DPDTimeoutSeconds:     Field[Connection]{"dpdTimeoutSeconds"},
 	Existing:              Field[Connection]{"existing"},
 	FastPath:              Field[Connection]{"fastPath"},
 	ForwardedTraffic:      Field[Connection]{"forwardedTraffic"},
@@ -516,9 +522,11 @@ var ConnectionField = struct {
 	OnPremises:            Field[Connection]{"onPremises"},
 	SpokeToSpoke:          Field[Connection]{"spokeToSpoke"},
 	Spokes:                Field[Connection]{"spokes"},
+	TrafficSelectors:      Field[Connection]{"trafficSelectors"},
 	Transit:               Field[Connection]{"transit"},
 	UseGatewayOf:          Field[Connection]{"useGatewayOf"},
 	VirtualWAN:            Field[Connection]{"virtualWan"},
+	Weight:                Field[Connection]{"weight"},
 }
 
 // EndField is the fields of End.
@@ -549,6 +557,15 @@ var IPsecPolicyField = struct {
 	PFSGroup:            Field[IPsecPolicy]{"pfsGroup"},
 	SADataSizeKilobytes: Field[IPsecPolicy]{"saDataSizeKilobytes"},
 	SALifetimeSeconds:   Field[IPsecPolicy]{"saLifetimeSeconds"},
+}
+
+// TrafficSelectorField is the fields of TrafficSelector.
+var TrafficSelectorField = struct {
+	Local  Field[TrafficSelector]
+	Remote Field[TrafficSelector]
+}{
+	Local:  Field[TrafficSelector]{"local"},
+	Remote: Field[TrafficSelector]{"remote"},
 }
 
 // AccessFlowField is the fields of AccessFlow.

@@ -320,7 +320,9 @@ type Connection struct {
 	NetworkToNetwork, VirtualWAN, FastPath bool
 	BackupBy                               string   // "" where not given
 	KeyName                                string   // vpn, expressRoute; "" where not given
+	Weight                                 int      // expressRoute
 	NATRules                               []string // vpn
+	TunnelSettings                                  // vpn
 
 	Members Members // mesh, expressRoute
 
@@ -347,6 +349,20 @@ type Connection struct {
 	ExistingMembers Members     // or what it joins these by
 	NamePattern     string      // of names, or their default; "" where not given
 	Names           []NamedPair // by pair
+}
+
+// TunnelSettings is how a VPN connection is negotiated. DPDTimeoutSeconds is 0 where not given.
+type TunnelSettings struct {
+	ConnectionMode    string // Default | InitiatorOnly | ResponderOnly
+	DPDTimeoutSeconds int
+	PolicyBased       bool              // it has traffic selectors
+	TrafficSelectors  []TrafficSelector // nil: of all that it joins
+}
+
+// TrafficSelector is what a policy-based tunnel carries: each local prefix with each remote one.
+type TrafficSelector struct {
+	Element[TrafficSelector]
+	Local, Remote []netip.Prefix // masked, in the order of the intent
 }
 
 // NamedPair is an entry of names: the name, or a pattern of it, for <local>-<remote>.

@@ -62,6 +62,7 @@ type Connection struct {
 	Authorization string       // of a created circuit in another subscription of the tenant: its authorization, whose key the deployment reads
 	NATRules      UsedNATRules // IPsec: of its gateway
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
+	Tunnel        Tunnel       // IPsec: how it is negotiated
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default
 	Existing      bool         // there already: counted, not made
@@ -74,6 +75,16 @@ type IPsecPolicy struct {
 	IPsecEncryption, IPsecIntegrity, PFSGroup string
 	SALifetimeSeconds, SADataSizeKilobytes    int
 }
+
+// Tunnel is how a VPN connection with a site is negotiated. Zero values are Azure's defaults.
+type Tunnel struct {
+	Mode              string // "" for Default
+	DPDTimeoutSeconds int
+	Selectors         []TrafficSelector // nil for any to any
+}
+
+// TrafficSelector is what a policy-based tunnel carries: each local prefix with each remote one.
+type TrafficSelector struct{ Local, Remote []netip.Prefix }
 
 // Circuit is an ExpressRoute circuit: an existing one (ResourceID), or a created one, which deploys in a root of its own.
 type Circuit struct {

@@ -204,6 +204,12 @@ func vpnDifference(a, b *schema.Connection) string {
 		return "`bandwidthMbps` differs"
 	case !slices.Equal(slices.Sorted(slices.Values(a.NATRules)), slices.Sorted(slices.Values(b.NATRules))):
 		return "`natRules` differs"
+	case a.ConnectionMode != b.ConnectionMode:
+		return "`connectionMode` differs"
+	case a.DPDTimeoutSeconds != b.DPDTimeoutSeconds:
+		return "`dpdTimeoutSeconds` differs"
+	case a.PolicyBased != b.PolicyBased || !slices.EqualFunc(a.TrafficSelectors, b.TrafficSelectors, sameSelector):
+		return "`trafficSelectors` differs"
 	}
 	return ""
 }
@@ -271,10 +277,17 @@ func (r *reading) addExpressRoute(c *schema.Connection, circuit *circuit, g *gat
 		if o.circuit != circuit || o.far != nil {
 			continue
 		}
-		if o.c.FastPath != c.FastPath {
+		differs := ""
+		switch {
+		case o.c.FastPath != c.FastPath:
+			differs = "fastPath"
+		case o.c.Weight != c.Weight:
+			differs = "weight"
+		}
+		if differs != "" {
 			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q to circuit %q: `fastPath` differs", o.c.Name, c.Name,
-					g.network.id, circuit.id),
+				Summary: fmt.Sprintf("%q and %q contradict each other about the connection of %q to circuit %q: `%s` differs", o.c.Name, c.Name,
+					g.network.id, circuit.id, differs),
 				Subject: c.KeyRange(),
 				Related: []diag.Related{{Range: o.c.KeyRange(), Message: fmt.Sprintf("%q joins them too", o.c.Name)}},
 				Why:     "a gateway has one connection to a circuit",

@@ -113,6 +113,7 @@ var intentChecks = []func(*reading){
 	checkNATUse,
 	checkSiteOverlaps,
 	checkVPNs,
+	checkTunnelSettings,
 	checkAdvertised,
 	checkPeeredBeside,
 	checkCreatedCircuits,

@@ -130,6 +130,17 @@ func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
 	if c.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(c.Policy)
 	}
+	f.Text("connectionMode", c.Tunnel.Mode)
+	if c.Tunnel.DPDTimeoutSeconds != 0 {
+		f["dpdTimeoutSeconds"] = Int(c.Tunnel.DPDTimeoutSeconds)
+	}
+	if len(c.Tunnel.Selectors) > 0 {
+		selectors := azure.Nested{}
+		for _, s := range c.Tunnel.Selectors {
+			selectors = append(selectors, azure.Facts{"local": prefixes(s.Local), "remote": prefixes(s.Remote)})
+		}
+		f["trafficSelectorPolicies"] = selectors
+	}
 }
 
 // connectNetworks is what a connection between networks waits for at its other end, and what its owner there must let us do.

@@ -3,6 +3,11 @@ metadata description = 'Connections of the VPN gateways of networks with what a 
 
 import { tagsOf } from 'functions.bicep'
 
+type trafficSelectorRow = {
+  local: string[] // Of networks.
+  remote: string[] // Of the site.
+}
+
 type ipsecPolicyRow = {
   ikeEncryption: string
   ikeIntegrity: string
@@ -24,6 +29,9 @@ type siteConnectionRow = {
   remoteAzureName: string?
   ingressNatRules: string[]?
   egressNatRules: string[]?
+  connectionMode: string? // Which side begins: InitiatorOnly is Azure, ResponderOnly the site.
+  dpdTimeoutSeconds: int? // After how many seconds without an answer the site counts as down.
+  trafficSelectorPolicies: trafficSelectorRow[]? // For a policy-based device, in place of any to any.
   sharedKey: string // The name of the parameter that has it.
   bgp: bool? // Its routes are learned by BGP.
   ipsecPolicies: ipsecPolicyRow[]? // In place of Azure's default proposals: one.
@@ -85,6 +93,15 @@ resource connections 'Microsoft.Network/connections@2025-05-01' = [
               siteConnection.?gatewayAzureName ?? 'vgw-${siteConnection.network}',
               egressNatRule
             )
+          })
+        : null
+      connectionMode: siteConnection.?connectionMode
+      dpdTimeoutSeconds: siteConnection.?dpdTimeoutSeconds
+      usePolicyBasedTrafficSelectors: siteConnection.?trafficSelectorPolicies != null ? true : null
+      trafficSelectorPolicies: siteConnection.?trafficSelectorPolicies != null
+        ? map(siteConnection.trafficSelectorPolicies!, trafficSelector => {
+            localAddressRanges: trafficSelector.local
+            remoteAddressRanges: trafficSelector.remote
           })
         : null
       // The parameter is secure; the linter does not follow an index.

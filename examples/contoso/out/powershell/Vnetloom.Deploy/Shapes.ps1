@@ -2838,29 +2838,47 @@ $script:Shapes = @{
                 }
             }
             $v5['egressNatRules'] = $v16
+            $v5['connectionMode'] = $r['connectionMode']
+            $v5['dpdTimeoutSeconds'] = $r['dpdTimeoutSeconds']
             $v20 = $null
-            if ($r['sharedKey']) { $v20 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
-            $v5['sharedKey'] = $v20
-            $v21 = $r['bgp']
-            if ($null -eq $v21) { $v21 = $false }
-            $v5['enableBgp'] = $v21
-            $v23 = $null
-            if ($null -ne $r['ipsecPolicies']) {
-                $v23 = [List[object]]::new()
-                foreach ($r22 in $r['ipsecPolicies']) {
-                    $v24 = [Dictionary[string, object]]::new()
-                    $v24['saLifeTimeSeconds'] = $r22['saLifeTimeSeconds']
-                    $v24['saDataSizeKilobytes'] = $r22['saDataSizeKilobytes']
-                    $v24['ipsecEncryption'] = $r22['ipsecEncryption']
-                    $v24['ipsecIntegrity'] = $r22['ipsecIntegrity']
-                    $v24['ikeEncryption'] = $r22['ikeEncryption']
-                    $v24['ikeIntegrity'] = $r22['ikeIntegrity']
-                    $v24['dhGroup'] = $r22['dhGroup']
-                    $v24['pfsGroup'] = $r22['pfsGroup']
-                    if ($null -ne $v24) { $v23.Add($v24) }
+            if (($null -ne $r['trafficSelectorPolicies'] -and ($true -eq $r['trafficSelectorPolicies'] -or $r['trafficSelectorPolicies'] -isnot [bool]))) {
+                $v20 = $true
+            }
+            $v5['usePolicyBasedTrafficSelectors'] = $v20
+            $v22 = $null
+            if ($null -ne $r['trafficSelectorPolicies']) {
+                $v22 = [List[object]]::new()
+                foreach ($r21 in $r['trafficSelectorPolicies']) {
+                    $v23 = [Dictionary[string, object]]::new()
+                    $v23['localAddressRanges'] = $r21['local']
+                    $v23['remoteAddressRanges'] = $r21['remote']
+                    if ($null -ne $v23) { $v22.Add($v23) }
                 }
             }
-            $v5['ipsecPolicies'] = $v23
+            $v5['trafficSelectorPolicies'] = $v22
+            $v24 = $null
+            if ($r['sharedKey']) { $v24 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v24
+            $v25 = $r['bgp']
+            if ($null -eq $v25) { $v25 = $false }
+            $v5['enableBgp'] = $v25
+            $v27 = $null
+            if ($null -ne $r['ipsecPolicies']) {
+                $v27 = [List[object]]::new()
+                foreach ($r26 in $r['ipsecPolicies']) {
+                    $v28 = [Dictionary[string, object]]::new()
+                    $v28['saLifeTimeSeconds'] = $r26['saLifeTimeSeconds']
+                    $v28['saDataSizeKilobytes'] = $r26['saDataSizeKilobytes']
+                    $v28['ipsecEncryption'] = $r26['ipsecEncryption']
+                    $v28['ipsecIntegrity'] = $r26['ipsecIntegrity']
+                    $v28['ikeEncryption'] = $r26['ikeEncryption']
+                    $v28['ikeIntegrity'] = $r26['ikeIntegrity']
+                    $v28['dhGroup'] = $r26['dhGroup']
+                    $v28['pfsGroup'] = $r26['pfsGroup']
+                    if ($null -ne $v28) { $v27.Add($v28) }
+                }
+            }
+            $v5['ipsecPolicies'] = $v27
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
         }

@@ -1,0 +1,45 @@
+package adopt
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/vnetloom/vnetloom/reachability/template"
+)
+
+// writeTunnel writes how a connection with a site is negotiated. Traffic selectors that the language refuses stay Azure's, which is said.
+func (im *importer) writeTunnel(out *tree, x *template.Resource) {
+	p := x.Properties
+	if mode := p.Get("connectionMode").String(); mode != "Default" {
+		out.text("connectionMode", mode)
+	}
+	if seconds := whole(p.Get("dpdTimeoutSeconds")); seconds != 0 && seconds != dpdDefault {
+		out.number("dpdTimeoutSeconds", seconds)
+	}
+	given := p.Get("trafficSelectorPolicies").List()
+	switch {
+	case !p.Get("usePolicyBasedTrafficSelectors").True() && len(given) == 0:
+	case p.Get("enableBgp").True() || len(p.Get("ipsecPolicies").List()) == 0:
+		im.leave(x, "its traffic selectors are beside BGP, or without an IPsec policy: the intent does not have them")
+	case len(given) == 0:
+		out.flag("trafficSelectors", true)
+	default:
+		selectors := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, v := range given {
+			one := object().inline()
+			one.texts("local", texts(v.Get("localAddressRanges")))
+			one.texts("remote", texts(v.Get("remoteAddressRanges")))
+			selectors.Content = append(selectors.Content, one.node)
+		}
+		out.put("trafficSelectors", selectors)
+	}
+}
+
+// dpdDefault is Azure's. Source: About VPN devices and IPsec/IKE parameters.
+const dpdDefault = 45
+
+func whole(v *template.Value) int64 {
+	if v == nil || v.Kind != template.Number {
+		return 0
+	}
+	return int64(v.Number)
+}
