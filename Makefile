@@ -18,14 +18,13 @@ mutation:
 	go test -tags mutation ./golden -run TestMutantsAreNoticed -v
 
 # 20,000 estates drawn at random, ESTATES of each of five kinds: each is refused with a reason, or holds what it promises, and a part is
-# rehearsed. Then the readers of what others wrote, templates and exports, and the importer, for LONGTIME each.
+# rehearsed. Then 200 runs that are killed, and each fuzz test for LONGTIME: loader, encoders, readers, rehearsal, importer, diff.
 ESTATES ?= 4000
 LONGTIME ?= 10m
 long:
 	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run 'TestWhatIsDerived|TestTheWayBetweenRandomEstates' -timeout 3h -v
-	@set -e; for target in ./adopt:FuzzImport ./adopt:FuzzImportOfAnEditedEstate ./reachability/deployed:FuzzRead ./reachability/template:FuzzRead; do \
-	  echo "== $$target"; go test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(LONGTIME) -fuzzminimizetime 2s "$${target%:*}"; \
-	done
+	VNETLOOM_KILLS=200 go test ./golden -run TestAKilledGenerateIsRepairedByTheNext -timeout 1h -v
+	$(MAKE) fuzz FUZZTIME=$(LONGTIME)
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

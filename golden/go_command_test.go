@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -39,6 +40,7 @@ var goCommandDir string
 type suite struct{ *testing.M }
 
 func (s suite) Run() int {
+	debug.SetGCPercent(400) // estates are compiled by the thousand, and a third of the time would go into finding what is left of them
 	code := s.M.Run()
 	if goCommandDir != "" {
 		_ = os.RemoveAll(goCommandDir)

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 
@@ -221,7 +222,7 @@ func read(kind, id string, body Body) []template.Resource {
 		if !ok {
 			return
 		}
-		whole := clone(body)
+		whole := maps.Clone(body) // what is in it is read, and not kept
 		whole["name"], whole["type"] = strings.Join(p.names, "/"), kind
 		v := valueOf(whole)
 		out = append(out, template.Resource{ID: key(id), Type: kind, Name: strings.Join(p.names, "/"), Subscription: strings.ToLower(p.subscription),

@@ -3,7 +3,9 @@ package powershell
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"path"
+	"sync"
 
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
@@ -24,6 +26,14 @@ var module embed.FS
 // Engine are the files of the module that brings Azure to the rows of any estate: its manifest, its code, the table of types, and the shapes of rows. They are the same for
 // every estate. Paths are below the target's folder.
 func Engine() (map[string][]byte, error) {
+	files, err := printedEngine()
+	return maps.Clone(files), err
+}
+
+// printedEngine is printed once: it takes as long as the rest of a small estate.
+var printedEngine = sync.OnceValues(printEngine)
+
+func printEngine() (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for _, name := range []string{Module + ".psd1", Module + ".psm1"} {
 		content, err := module.ReadFile("module/" + name)
