@@ -56,10 +56,11 @@ type importer struct {
 	routeLabels    map[string]string // by prefix
 	siteNames      map[string]string // by the ids of local network gateways and VPN sites
 	circuitMembers []circuitMember
-	circuits       map[string]string  // names of circuits by id
-	managedPairs   map[[2]string]bool // ids of networks that a manager peers
-	wans           map[string]string  // names of virtual WANs by id
-	hubs           []*hub             // virtual ones
+	circuits       map[string]string         // names of circuits by id
+	managedPairs   map[[2]string]bool        // ids of networks that a manager peers
+	wans           map[string]string         // names of virtual WANs by id
+	hubs           []*hub                    // virtual ones
+	hubTransit     map[string][]transitClass // by virtual WAN: the spokes of its hubs that reach each other over these, where not all do
 	byNet          map[string]*network
 	groups         map[string]*group  // the settings of resource groups, by id
 	madeNames      map[string][]named // what is called by a pattern of naming, by kind
@@ -146,6 +147,7 @@ func read(name string, resources []template.Resource, o Options, passed map[stri
 	for _, h := range im.hubs {
 		hubs.add(h.name, im.writeHub(h, connections, sites, circuits))
 	}
+	im.writeHubTransit(connections)
 	im.circuitStatements(connections)
 	im.settleSites(sites, circuits) // what is behind them tells which routes are derived
 	for _, n := range im.networks { // next hops make appliances of other networks

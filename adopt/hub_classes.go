@@ -45,6 +45,7 @@ func (im *importer) readHubClasses() {
 			}
 		}
 	}
+	im.readHubTransit()
 	im.leaveHubClasses()
 	for _, h := range im.hubs {
 		_, internet := im.routingIntent(h)
@@ -133,7 +134,7 @@ func (im *importer) leaveHubClasses() {
 					case b.wan != a.wan || x.left != "" || y.left != "":
 					case x.differs(y):
 						x.left = fmt.Sprintf("of it and what is associated with %s one alone has routes to the other", lastName(y.table))
-					case a != b && x.meets(y) != (x.isJoined() && y.isJoined()):
+					case a != b && len(im.hubTransit[a.wan]) == 0 && x.meets(y) != (x.isJoined() && y.isJoined()):
 						x.left = fmt.Sprintf("it meets other spokes of the virtual WAN, and not those of %s in another hub, or the other way round", lastName(y.table))
 					}
 				}

@@ -54,8 +54,8 @@ func (s *hubStatement) ownTable() string {
 	table := ""
 	for _, c := range s.classes {
 		switch {
-		case len(c.statements) > 1 || c.table == c.hub.defaultTable() || c.table == table:
-		case table != "":
+		case len(c.statements) > 1 || c.table == c.hub.defaultTable() || c.table == table || table != "" && strings.HasPrefix(c.table, table+"-"):
+		case table != "" && !strings.HasPrefix(table, c.table+"-"):
 			return ""
 		default:
 			table = c.table
@@ -101,6 +101,7 @@ func (im *importer) hubSpokes(h *hub, connections *tree) {
 				names = append(names, s.name)
 			}
 			slices.Sort(names)
+			names = append(names, im.selectedBy(h, c.spokes[0])...)
 			im.take(t)
 			im.called("hubRouteTable", t, map[string]string{"name": strings.Join(names, "-"), "network": h.name})
 		}

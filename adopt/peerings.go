@@ -150,75 +150,13 @@ func (im *importer) writeMesh(connections *tree, members []*network) {
 		}
 	}
 	transit := im.passesOn(members)
-	writeTransit(out, transit)
+	im.writeTransit(out, members, transit)
 	writeExisting(out, existing(members))
 	connections.add(uniqueIn(connections, "mesh"), out)
 	connections.comment("All of these are peered with each other.")
 	if len(transit) > 0 {
 		im.writeSpokeless(connections, members)
 	}
-}
-
-// passesOn are the words of transit between hubs: what is behind one of them that a spoke of another reaches through its own hub.
-func (im *importer) passesOn(hubs []*network) []string {
-	words := map[string]bool{}
-	for _, h := range hubs {
-		if !h.isHub || !h.inspects && !im.isSpokeless(h) {
-			return nil
-		}
-		for _, o := range hubs {
-			if o == h {
-				continue
-			}
-			for _, spoke := range im.neighbors(h) {
-				if spoke.isHub {
-					continue
-				}
-				for _, far := range im.neighbors(o) {
-					words["spokes"] = words["spokes"] || !far.isHub && !joined(far, h) && (im.routed(spoke, far.prefixes, h) || im.routed(h, far.prefixes, o))
-				}
-				words["hubs"] = words["hubs"] || im.routed(spoke, o.prefixes, h) || im.routed(h, o.prefixes, o) || o.bare && im.routed(o, spoke.prefixes, h)
-				for _, s := range im.sites {
-					words["sites"] = words["sites"] || s.hub == o.name && (len(h.gateways) == 0 && im.routed(spoke, s.spaces, h) || im.routed(h, s.spaces, o))
-				}
-			}
-		}
-	}
-	var out []string
-	for _, w := range []string{"spokes", "hubs", "sites"} {
-		if words[w] {
-			out = append(out, w)
-		}
-	}
-	return out
-}
-
-// writeTransit writes what passes from hub to hub.
-func writeTransit(out *tree, words []string) {
-	switch {
-	case len(words) == 0:
-	case len(words) == 1 && words[0] == "spokes":
-		out.flag("transit", true)
-	default:
-		out.put("transit", list(words))
-	}
-}
-
-// routed tells whether a network has a route of its own, no summary, to some prefixes that leads into a hub.
-func (im *importer) routed(from *network, to []string, hub *network) bool {
-	for _, r := range im.routesOf(from) {
-		if r.hop.IsValid() && hub.contains(r.hop) && covers(r.prefix, to) && r.prefix.Bits() > 0 && !slices.Contains(private, r.prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-func covers(p netip.Prefix, prefixes []string) bool {
-	return slices.ContainsFunc(prefixes, func(text string) bool {
-		q, err := netip.ParsePrefix(text)
-		return err == nil && p.Bits() <= q.Bits() && p.Contains(q.Addr())
-	})
 }
 
 func (im *importer) writePeering(connections *tree, a, b *network) {
@@ -250,7 +188,7 @@ func (im *importer) writePeering(connections *tree, a, b *network) {
 	}
 	words := im.passesOn([]*network{a, b})
 	if len(words) > 0 {
-		writeTransit(out, words)
+		im.writeTransit(out, []*network{a, b}, words)
 	} else if special := im.special(a) || im.special(b); (x.forwarded || y.forwarded) != special {
 		out.flag("forwardedTraffic", x.forwarded || y.forwarded)
 	}

@@ -211,6 +211,7 @@ func (im *importer) statementName(hub string, spokes []*network) string {
 			holders = append(holders, h.name)
 		}
 	}
+	found, most := hub, 0
 	for _, x := range im.of(azure.TypeIPGroup) {
 		for _, holder := range holders {
 			rest, ofHub := strings.CutPrefix(x.Name, "ipg-"+holder+"-")
@@ -219,10 +220,13 @@ func (im *importer) statementName(hub string, spokes []*network) string {
 				continue
 			}
 			addresses := texts(x.Properties.Get("ipAddresses"))
-			if len(addresses) > 0 && !slices.ContainsFunc(addresses, func(a string) bool { return !slices.Contains(prefixes, a) }) {
-				return name
+			if slices.ContainsFunc(addresses, func(a string) bool { return !slices.Contains(prefixes, a) }) {
+				continue
+			}
+			if len(addresses) > most || len(addresses) == most && most > 0 && len(name) < len(found) {
+				found, most = name, len(addresses)
 			}
 		}
 	}
-	return hub
+	return found
 }

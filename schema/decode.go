@@ -239,6 +239,7 @@ func decodeConnection(n *Node) Connection {
 		ForwardedTraffic:      maybe(n.get("forwardedTraffic")),
 		IPv6Only:              truth(n.get("ipv6Only")),
 		Transit:               decodeTransit(n.get("transit")),
+		TransitAmong:          decodeMembers(n.get("transit").get("spokes").get("among")),
 		Access:                n.get("access").str(),
 		NetworkManager:        n.get("networkManager").str(),
 		Membership:            n.get("membership").str(),
@@ -311,6 +312,14 @@ func decodeTransit(n *Node) []string {
 		return []string{"spokes"}
 	case n.kind == kindString:
 		return []string{n.text}
+	case n.kind == kindMap:
+		words := []string{"spokes"}
+		for _, word := range []string{"hubs", "sites"} {
+			if truth(n.get(word)) {
+				words = append(words, word)
+			}
+		}
+		return words
 	}
 	return texted(n)
 }

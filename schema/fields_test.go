@@ -125,7 +125,7 @@ func TestTheFieldsAreThoseOfTheLanguage(t *testing.T) {
 
 // TestEachStructOfTheLanguageHasItsFields: whoever adds a definition says which struct it becomes.
 func TestEachStructOfTheLanguageHasItsFields(t *testing.T) {
-	elsewhere := []string{"NetworkFields", "Profile", "Defaults", "Gateways", "CircuitSKU"} // read by the loader alone
+	elsewhere := []string{"NetworkFields", "Profile", "Defaults", "Gateways", "CircuitSKU", "TransitAmong", "AmongSpokes"} // read by the loader alone
 	have := elsewhere
 	for _, x := range fieldTypes {
 		have = append(have, x.definitions...)

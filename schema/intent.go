@@ -338,6 +338,7 @@ type Connection struct {
 	ForwardedTraffic *bool        // nil: derived
 	IPv6Only         bool         // peering by subnets
 	Transit          []string     // peering, mesh: of "spokes", "hubs", "sites"; nil for none
+	TransitAmong     Members      // selectors of the spokes that it joins; none for all
 	Access           string       // open | closed | flows
 	Flows            []AccessFlow // of access: flows, by name
 

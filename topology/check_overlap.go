@@ -56,7 +56,7 @@ func checkOverlaps(r *reading) {
 		var names []string
 		all := []*network{n}
 		for _, t := range r.transitsOf(n) {
-			all = union(all, t.other(n).transitSpokes, []*network{t.other(n)})
+			all = union(all, t.spokes[t.other(n)], []*network{t.other(n)})
 			names = append(names, string(t.other(n).id))
 		}
 		if len(names) > 0 {
@@ -244,7 +244,8 @@ func (r *reading) joinedBeside(n, other *network) (by *schema.Connection, how st
 	}
 	for _, g := range n.spokeOfWAN {
 		for _, o := range other.spokeOfWAN {
-			if g.hubs[0].wan == o.hubs[0].wan && g.spokeToSpoke.mode != "none" && o.spokeToSpoke.mode != "none" {
+			if g.hubs[0].wan == o.hubs[0].wan && g.spokeToSpoke.mode != "none" && o.spokeToSpoke.mode != "none" &&
+				(g.hubs[0] == o.hubs[0] || g.hubs[0].wan.carries(g.hubs[0], o.hubs[0], n, other)) {
 				return g.c, fmt.Sprintf("virtual WAN %q", g.hubs[0].wan.Name)
 			}
 		}

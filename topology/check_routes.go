@@ -123,7 +123,7 @@ func checkIPv6Transit(r *reading) {
 			if !t.hubs || !other.hasIPv6() || hop == nil || hop.v6.IsValid() {
 				continue
 			}
-			for _, s := range n.transitSpokes {
+			for _, s := range t.spokes[n] {
 				if s.hasIPv6() {
 					r.report(codeIPv6Bypass, diag.Diagnostic{
 						Summary: fmt.Sprintf("hub %q has IPv6, which spokes of %q would reach without passing %q", other.id, n.id,

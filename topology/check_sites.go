@@ -261,7 +261,7 @@ func (r *reading) checkSitesAt(g *network, reached []gatewayDestination, users [
 	r.checkSitesBeside(sites, users)
 	for _, t := range r.transitsOf(g) {
 		other := t.other(g)
-		r.checkSitesBeside(t.carried(g), append([]*network{other}, other.transitSpokes...))
+		r.checkSitesBeside(t.carried(g), append([]*network{other}, t.spokes[other]...))
 	}
 }
 

@@ -17,7 +17,7 @@ func checkTransit(r *reading) {
 			if n.transitHop == nil || other.transitHop == nil {
 				continue // one inspector, or none: what it gets and sends on is the same as without transit
 			}
-			for _, s := range other.transitSpokes {
+			for _, s := range t.spokes[other] {
 				r.checkTransitSpoke(t, n, s)
 			}
 			if t.hubs {
@@ -99,7 +99,7 @@ func (r *reading) checkCarriedSites(t *transit) {
 				}
 				r.report(codeTransitSite, diag.Diagnostic{
 					Summary: fmt.Sprintf("%q carries site %q, which has BGP with %q and would not learn the spokes of %q: %s", t.m.c.Name, s.id,
-						l.near.ref(), other.id, fewNames(refs(other.transitSpokes))),
+						l.near.ref(), other.id, fewNames(refs(t.spokes[other]))),
 					Subject: t.m.c.At(schema.ConnectionField.Transit),
 					Related: []diag.Related{{Range: l.c.KeyRange(), Message: fmt.Sprintf("%q joins it", l.c.Name)}},
 					Why: "a gateway advertises its own network, the networks that use it and the routes that it learned, but not the spokes of " +

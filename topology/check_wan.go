@@ -186,7 +186,7 @@ func (r *reading) checkUninspected(w *wan, inspecting *network) {
 		}
 		for _, b := range plain[i:] {
 			switch {
-			case hubsMeet(a, b) || a == b && len(a.spokes) < 2:
+			case hubsMeet(a, b) && w.carriesAll(a, b) || a == b && len(a.spokes) < 2:
 			case a == b:
 				refuse(a, fmt.Sprintf("%q isolates its spokes from each other", a.c.Name))
 			default:

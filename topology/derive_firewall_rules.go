@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
-	"sort"
 
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -83,42 +82,6 @@ func (d *policyDraft) allowHubAndSpoke(g *hubAndSpoke) {
 	if g.internet.hop == d.hop {
 		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
-}
-
-// allowTransit allows the spokes of two hubs to reach each other, and with hubs each the other hub's own subnets.
-func (d *policyDraft) allowTransit(t *transit) {
-	o := connectionOrigin(t.m.c, "firewall rule")
-	other := t.other(d.n)
-	here, there := d.transitGroups(d.n), d.transitGroups(other)
-	d.allow("spokes-of-"+string(d.n.id)+"-to-spokes-of-"+string(other.id), here, there, o)
-	d.allow("spokes-of-"+string(other.id)+"-to-spokes-of-"+string(d.n.id), there, here, o)
-	d.allowCarriedSites(t, o)
-	if !t.hubs {
-		return
-	}
-	for _, pair := range []struct {
-		spokes []IPGroupID
-		of     *network
-		hub    *network
-	}{{here, d.n, other}, {there, other, d.n}} {
-		if len(pair.spokes) == 0 { // and no group of what would be their destination
-			continue
-		}
-		d.allow("spokes-of-"+string(pair.of.id)+"-to-"+string(pair.hub.id)+"-network", pair.spokes, d.network(pair.hub), o)
-		d.allow(string(pair.hub.id)+"-network-to-spokes-of-"+string(pair.of.id), d.network(pair.hub), pair.spokes, o)
-	}
-}
-
-// transitGroups are the IP groups of the spokes that a hub carries.
-func (d *policyDraft) transitGroups(hub *network) []IPGroupID {
-	var out []IPGroupID
-	for _, g := range hub.hubOf {
-		if g.spokeToSpoke.hop != nil && g.spokeToSpoke.hop == hub.transitHop {
-			out = append(out, d.spokes(g)...)
-		}
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i] < out[j] })
-	return out
 }
 
 func (d *policyDraft) allow(name string, from, to []IPGroupID, o Origin) {

@@ -13,7 +13,7 @@ func (r *resolution) addConnectionJoins() {
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
 				j := r.joinThrough(r.chainsToCarried(t, at, s)[0].chain, connectionOrigin(t.m.c, "join"))
-				j.A, j.B = refs(t.other(at).transitSpokes), []string{string(s.id)}
+				j.A, j.B = refs(t.spokes[t.other(at)]), []string{string(s.id)}
 				j.Via = append(viaRefs(t.other(at).transitHop), viaRefs(at.transitHop)...)
 				r.topo.Joins = append(r.topo.Joins, j)
 			}

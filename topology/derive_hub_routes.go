@@ -43,7 +43,7 @@ func (r *resolution) addOwnSubnetRoutes(n *network) {
 		}
 		o := connectionOrigin(tr.m.c, "route")
 		t := r.draft(n, "", o)
-		for _, s := range tr.other(n).transitSpokes {
+		for _, s := range tr.spokes[tr.other(n)] {
 			if r.peering(n, s) == nil && n.cluster(s) == nil {
 				r.sendSpoke(t, s, cmp.Or(n.transitHop, tr.other(n).transitHop), tr.other(n), o)
 			}
@@ -67,7 +67,7 @@ func (r *resolution) addGatewaySubnetRoutes(n *network) {
 			continue
 		}
 		o := connectionOrigin(t.m.c, "route")
-		for _, s := range t.other(n).transitSpokes {
+		for _, s := range t.spokes[t.other(n)] {
 			r.sendSpoke(r.draft(n, gatewaySubnet, o), s, n.transitHop, t.other(n), o)
 		}
 	}
@@ -82,7 +82,7 @@ func (r *resolution) addForwardingRoutes(n *network) {
 			continue
 		}
 		t := r.draft(n, n.transitHop.egress, o)
-		for _, s := range other.transitSpokes {
+		for _, s := range tr.spokes[other] {
 			r.sendSpoke(t, s, other.transitHop, other, o)
 		}
 		if tr.hubs && other.transitHop != nil {
@@ -102,7 +102,7 @@ func (r *resolution) addForwardingRoutes(n *network) {
 // forwards tells whether a hub's inspector sends anything on to that of the other hub.
 func (t *transit) forwards(n *network) bool {
 	other := t.other(n)
-	return other.transitHop != nil && (t.hubs || len(other.transitSpokes) > 0 || len(t.carried(other)) > 0)
+	return other.transitHop != nil && (t.hubs || len(t.spokes[other]) > 0 || len(t.carried(other)) > 0)
 }
 
 // addInternetRoute keeps the firewall's own way out: Azure refuses a table on AzureFirewallSubnet without it.

@@ -14,16 +14,21 @@ func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 			if !hubsMeet(g, b) {
 				continue
 			}
-			here, there := d.spokes(g), d.spokes(b)
-			d.allow(g.c.Name+"-spokes-to-"+b.c.Name+"-spokes", here, there, o)
-			if b != g {
-				d.allow(b.c.Name+"-spokes-to-"+g.c.Name+"-spokes", there, here, o)
+			for _, x := range meetingSpokes(g, b) {
+				here, there := d.meetingGroup(x, 0), d.meetingGroup(x, 1)
+				d.allow(x.word(0)+"-to-"+x.word(1), here, there, o)
+				if b != g {
+					d.allow(x.word(1)+"-to-"+x.word(0), there, here, o)
+				}
 			}
 		}
 	}
 	for _, b := range d.n.wan.hubAndSpokes { // those of the other hubs come by here on their way to this one's sites
 		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.hubOfWAN[0] {
 			there := d.onPremises(d.n)
+			if len(there) == 0 {
+				continue
+			}
 			d.allow(b.c.Name+"-spokes-to-"+string(d.n.id)+"-on-premises", d.spokes(b), there, b.origin("firewall rule"))
 			d.allow(string(d.n.id)+"-on-premises-to-"+b.c.Name+"-spokes", there, d.spokes(b), b.origin("firewall rule"))
 		}

@@ -42,10 +42,12 @@ func (r *resolution) addPromises() {
 	r.addOnPremises()
 	for _, t := range r.transits {
 		via := append(viaRefs(t.a.transitHop), viaRefs(t.b.transitHop)...)
-		r.promise(t.m.c, t.a.transitSpokes, t.b.transitSpokes, via)
+		for _, x := range t.among {
+			r.promise(t.m.c, x.spokes[t.a], x.spokes[t.b], via)
+		}
 		if t.hubs {
-			r.promise(t.m.c, t.a.transitSpokes, []*network{t.b}, via)
-			r.promise(t.m.c, []*network{t.a}, t.b.transitSpokes, via)
+			r.promise(t.m.c, t.spokes[t.a], []*network{t.b}, via)
+			r.promise(t.m.c, []*network{t.a}, t.spokes[t.b], via)
 		}
 	}
 	r.addConnectionJoins()
@@ -158,7 +160,13 @@ func (r *resolution) addHubJoins() {
 					via = append(via, viaRefs(b.spokeToSpoke.hop)...)
 					o.Statements = mergeStatements(o.Statements, []string{b.c.Path()})
 				}
-				r.topo.Joins = append(r.topo.Joins, Join{A: refs(a.spokes), B: refs(b.spokes), Via: via, Origin: o})
+				for _, x := range meetingSpokes(a, b) {
+					o := o
+					if x.by != nil {
+						o.Statements = mergeStatements(o.Statements, []string{x.by.Path()})
+					}
+					r.topo.Joins = append(r.topo.Joins, Join{A: refs(x.spokes[0]), B: refs(x.spokes[1]), Via: via, Origin: o})
+				}
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func (d *policyDraft) allowCarriedSites(t *transit, o Origin) {
 		}
 		so.Rule = "IP group"
 		there := d.group("sites-of-"+string(at.id), ipnet.Without(prefixes, append(networks, closed...)), so)
-		spokes := d.transitGroups(other)
+		spokes := d.transitGroups(t, other)
 		d.allow("spokes-of-"+string(other.id)+"-to-sites-of-"+string(at.id), spokes, there, o)
 		d.allow("sites-of-"+string(at.id)+"-to-spokes-of-"+string(other.id), there, spokes, o)
 	}

@@ -63,14 +63,16 @@ func (r *reading) eachJoin(f func(join)) {
 	}
 	for _, t := range r.transits {
 		hops := []*hop{t.a.transitHop, t.b.transitHop}
-		each(t.m.c, t.a.transitSpokes, t.b.transitSpokes, hops...)
+		for _, x := range t.among {
+			each(t.m.c, x.spokes[t.a], x.spokes[t.b], hops...)
+		}
 		if t.hubs {
-			each(t.m.c, t.a.transitSpokes, []*network{t.b}, hops...)
-			each(t.m.c, []*network{t.a}, t.b.transitSpokes, hops...)
+			each(t.m.c, t.spokes[t.a], []*network{t.b}, hops...)
+			each(t.m.c, []*network{t.a}, t.spokes[t.b], hops...)
 		}
 		for _, at := range []*network{t.a, t.b} {
 			for _, s := range t.carried(at) {
-				for _, spoke := range t.other(at).transitSpokes {
+				for _, spoke := range t.spokes[t.other(at)] {
 					for _, chain := range r.chainsToCarried(t, at, s) {
 						f(join{c: t.m.c, chain: chain.chain, over: chain.over, a: spoke, site: s, hops: hops})
 					}
@@ -157,15 +159,9 @@ func (r *reading) joinedOtherwise(a, b *network) bool {
 		}
 	}
 	for _, t := range r.transits {
-		if t.joins(a, b) || t.joins(b, a) {
+		if t.joins(a, b) {
 			return true
 		}
 	}
 	return false
-}
-
-// joins tells whether the transit joins a network on a's side with one on b's.
-func (t *transit) joins(a, b *network) bool {
-	spokeA, spokeB := t.a.isTransitSpoke[a], t.b.isTransitSpoke[b]
-	return spokeA && spokeB || t.hubs && (spokeA && b == t.b || a == t.a && spokeB)
 }

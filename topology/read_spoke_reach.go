@@ -31,7 +31,8 @@ func (r *reading) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeR
 		key = append(key, g.c.Name)
 	}
 	sort.Strings(key)
-	k := n.policy.spokeToSpoke.ref() + "\x00" + strings.Join(key, "\x00")
+	hub := n.policy.spokeToSpoke.network
+	k := n.policy.spokeToSpoke.ref() + "\x00" + strings.Join(key, "\x00") + "\x00" + r.transitClassesOf(n, hub)
 	if re := cache[k]; re != nil {
 		return re
 	}
@@ -51,15 +52,17 @@ func (r *reading) spokeReachOf(n *network, cache map[string]*spokeReach) *spokeR
 			add(s, nil, g.origin("route"))
 		}
 	}
-	hub := n.policy.spokeToSpoke.network
 	for _, t := range r.transitsOf(hub) {
 		if hub.transitHop != n.policy.spokeToSpoke {
 			continue
 		}
 		other := t.other(hub)
 		o := connectionOrigin(t.m.c, "route")
-		for _, s := range other.transitSpokes {
+		for _, s := range t.reachedBy(n, hub) {
 			add(s, other, o)
+		}
+		if !t.spokes.has(hub, n) {
+			continue
 		}
 		if t.hubs {
 			add(other, other, o)

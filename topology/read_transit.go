@@ -21,6 +21,7 @@ type transit struct {
 	sites   bool                 // what is behind the hubs' gateways too
 	sitesOf map[*network][]*site // with sites: by hub, those that are carried to the other
 	m       *pairwiseStatement
+	selectedSpokes
 }
 
 func (t *transit) other(n *network) *network {
@@ -44,9 +45,12 @@ func (r *reading) linkTransit() {
 		}
 		for i, a := range m.members {
 			for _, b := range m.members[i+1:] {
-				r.addTransit(&transit{a: a, b: b, hubs: slices.Contains(m.c.Transit, "hubs"), sites: slices.Contains(m.c.Transit, "sites"), m: m})
+				t := &transit{a: a, b: b, hubs: slices.Contains(m.c.Transit, "hubs"), sites: slices.Contains(m.c.Transit, "sites"), m: m}
+				t.selectSpokes()
+				r.addTransit(t)
 			}
 		}
+		r.takeAmong(m.c, m.members, func(hub *network) []*network { return hub.transitSpokes })
 	}
 }
 
@@ -56,14 +60,8 @@ func (r *reading) addTransit(t *transit) {
 		if keyOf(o.a, o.b) != keyOf(t.a, t.b) {
 			continue
 		}
-		if o.hubs != t.hubs || o.sites != t.sites {
-			r.refuse(codeContradiction, diag.Diagnostic{
-				Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", o.m.c.Name, t.m.c.Name, t.a.id, t.b.id),
-				Subject: t.m.c.At(schema.ConnectionField.Transit),
-				Related: []diag.Related{{Range: o.m.c.At(schema.ConnectionField.Transit), Message: "the other connection"}},
-				Why:     "the routes on both hubs must mirror each other",
-				Hint:    "use the same `transit` in both",
-			})
+		if o.hubs != t.hubs || o.sites != t.sites || !slices.EqualFunc(o.among, t.among, transitClass.equal) {
+			r.contradictTransit(o.m.c, t.m.c, t.a, t.b)
 		}
 		return
 	}
@@ -71,6 +69,16 @@ func (r *reading) addTransit(t *transit) {
 	if t.sites {
 		r.chooseCarried(t)
 	}
+}
+
+func (r *reading) contradictTransit(first, second *schema.Connection, a, b *network) {
+	r.refuse(codeContradiction, diag.Diagnostic{
+		Summary: fmt.Sprintf("%q and %q have different `transit` between %q and %q", first.Name, second.Name, a.id, b.id),
+		Subject: second.At(schema.ConnectionField.Transit),
+		Related: []diag.Related{{Range: first.At(schema.ConnectionField.Transit), Message: "the other connection"}},
+		Why:     "the routes on both hubs must mirror each other",
+		Hint:    "use the same `transit` in both",
+	})
 }
 
 // carried are the sites at one hub that the other hub's spokes reach over the two: those that its own gateways do not lead to.
@@ -86,7 +94,7 @@ func (t *transit) carried(at *network) []*site {
 func (r *reading) chooseCarried(t *transit) {
 	t.sitesOf = map[*network][]*site{}
 	for _, at := range []*network{t.a, t.b} {
-		if len(t.other(at).transitSpokes) == 0 {
+		if len(t.spokes[t.other(at)]) == 0 {
 			continue // nobody to carry them to, yet
 		}
 		known := map[*site]bool{}
@@ -189,13 +197,12 @@ func (r *reading) findSpokelessHop(m *pairwiseStatement, n *network) bool {
 
 // carrier is what a hub is under transit.
 type carrier struct {
-	transitHop     *hop       // what inspects for the hubs that carry its spokes, nil without transit and in a hub without spokes that has nothing that could
-	transitSpokes  []*network // the spokes whose traffic with each other it inspects, by name
-	isTransitSpoke map[*network]bool
+	transitHop    *hop       // what inspects for the hubs that carry its spokes, nil without transit and in a hub without spokes that has nothing that could
+	transitSpokes []*network // the spokes whose traffic with each other it inspects, by name
 }
 
 func newCarrier(hub *network, h *hop) carrier {
-	c := carrier{transitHop: h, isTransitSpoke: map[*network]bool{}}
+	c := carrier{transitHop: h}
 	var lists [][]*network
 	for _, g := range hub.hubOf {
 		if h != nil && g.spokeToSpoke.hop == h {
@@ -203,9 +210,6 @@ func newCarrier(hub *network, h *hop) carrier {
 		}
 	}
 	c.transitSpokes = union(lists...)
-	for _, s := range c.transitSpokes {
-		c.isTransitSpoke[s] = true
-	}
 	return c
 }
 

@@ -163,6 +163,7 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 		r.refuse(codeHubPeered, d)
 		return false
 	}
+	first.wan.limitTransit(c, members)
 	return false
 }
 
@@ -172,6 +173,7 @@ func (r *reading) joinHubs() {
 		for _, g := range w.hubAndSpokes {
 			g.settleOnPremises(w.hasGateway())
 		}
+		r.checkWANTransit(w)
 		w.tables = w.Type != "Basic" && !w.flat()
 		if w.inspects() {
 			w.tables = false // the firewalls keep apart what is not joined

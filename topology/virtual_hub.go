@@ -16,12 +16,14 @@ type wan struct {
 	hubs         []*network     // by name
 	hubAndSpokes []*hubAndSpoke // hub-and-spokes of its hubs, in the order of the intent
 	tables       bool           // its hubs have derived route tables: not everybody reaches everybody
+	among        []wanTransit   // between which hubs only some spokes reach each other
 }
 
 // class is networks of one virtual hub that are spokes of the same statements: they reach the same.
 type class struct {
 	hub          *network
 	hubAndSpokes []*hubAndSpoke // in the order of the intent
+	selected     []string       // by which selectors of transit they are selected, as words of names
 	spokes       []*network
 }
 
@@ -48,6 +50,9 @@ func hubsMeet(a, b *hubAndSpoke) bool {
 
 // flat tells whether everything that is connected reaches everything, as Azure has it without route tables.
 func (w *wan) flat() bool {
+	if len(w.among) > 0 {
+		return false
+	}
 	for i, a := range w.hubAndSpokes {
 		if w.hasGateway() && a.onPremises.mode == "none" {
 			return false
@@ -78,9 +83,10 @@ func (n *network) classes() []*class {
 				names = append(names, g.c.Name)
 			}
 		}
-		key := strings.Join(names, "\x00")
+		selected := n.wan.selectorsOf(n, s)
+		key := strings.Join(names, "\x00") + "\x01" + strings.Join(selected, "\x00")
 		if byKey[key] == nil {
-			byKey[key] = &class{hub: n, hubAndSpokes: groups}
+			byKey[key] = &class{hub: n, hubAndSpokes: groups, selected: selected}
 			out = append(out, byKey[key])
 		}
 		byKey[key].spokes = append(byKey[key].spokes, s)
@@ -95,7 +101,7 @@ func (c *class) label() string {
 	for _, g := range c.hubAndSpokes {
 		names = append(names, g.c.Name)
 	}
-	return strings.Join(names, "-")
+	return strings.Join(append(names, c.selected...), "-")
 }
 
 // connections are those that make the class.
@@ -111,7 +117,7 @@ func (c *class) meets(o *class) bool {
 	for _, a := range c.hubAndSpokes {
 		for _, b := range o.hubAndSpokes {
 			if hubsMeet(a, b) {
-				return true
+				return c.hub == o.hub || c.hub.wan.carries(c.hub, o.hub, c.spokes[0], o.spokes[0])
 			}
 		}
 	}
