@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/schema"
@@ -15,11 +16,36 @@ func checkPolicies(r *reading) {
 	}
 	r.checkSharedSpokes()
 	r.checkTwoDefaults()
+	r.checkDefaultsBesideCircuits()
 }
 
-// checkHubAsSpoke: a network does not forward for spokes while its own traffic is sent to another hub.
+// checkDefaultsBesideCircuits warns where a VPN gateway learns the default route beside an ExpressRoute gateway, which would take its place.
+// Source: Configure ExpressRoute and site-to-site coexisting connections: ExpressRoute is preferred.
+func (r *reading) checkDefaultsBesideCircuits() {
+	seen := map[*hop]bool{}
+	for _, n := range r.networks {
+		h := n.policy.tunnel()
+		if h == nil || h.kind != vpnGatewayHop || !h.learned() || seen[h] {
+			continue
+		}
+		seen[h] = true
+		g := n.policy.from["internet"]
+		r.report(codeDefaultBesideCircuit, diag.Diagnostic{
+			Summary: fmt.Sprintf("internet traffic of %q goes through %q by the default route that it learns, and network %q has an ExpressRoute gateway too",
+				g.c.Name, h.ref(), h.network.id),
+			Subject: g.internet.at,
+			Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
+			Why: "of routes with the same prefix Azure takes that of ExpressRoute: a default route that anybody advertises over a circuit takes the place of " +
+				"this one",
+			Hint: "do not advertise 0.0.0.0/0 over the circuits of this gateway",
+		})
+	}
+}
+
+// checkHubAsSpoke: a network does not forward for spokes while its own traffic is sent to another hub. A hub that forwards nothing needs no tables
+// of its own: its spokes reach it over their peerings, whose routes are longer than the summaries that lead to the other hub.
 func (r *reading) checkHubAsSpoke(n *network) {
-	if !n.policy.routed() || len(n.hubOf) == 0 {
+	if !n.policy.routed() || !n.forwardsAsHub() {
 		return
 	}
 	g := n.spokeOf[0]
@@ -31,6 +57,17 @@ func (r *reading) checkHubAsSpoke(n *network) {
 			"alone, an inspected spoke does the opposite",
 		Hint: "join the two hubs with a `mesh` that has `transit: true`, or remove the hub from the spokes",
 	})
+}
+
+// forwardsAsHub tells whether the network's tables as a hub would be others than those of a spoke: something of its spokes is sent through a part
+// of it, it has a gateway that they could use, or it carries other hubs.
+func (n *network) forwardsAsHub() bool {
+	through := func(g *hubAndSpoke) bool {
+		return g.hubOwn.hop != nil || slices.ContainsFunc([]via{g.spokeToSpoke, g.internet, g.onPremises}, func(v via) bool {
+			return v.hop != nil && v.hop.network == n
+		})
+	}
+	return len(n.hubOf) > 0 && (n.hasGateway() || n.transitHop != nil || slices.ContainsFunc(n.hubOf, through))
 }
 
 // checkSharedSpokes: no two hub-and-spokes join the same two spokes, directly by one and through a hop by the other.
@@ -64,7 +101,7 @@ func (r *reading) checkSharedSpokes() {
 // checkGatewayPolicy holds what all statements together make of a spoke's on-premises traffic to Azure's rules.
 func (r *reading) checkGatewayPolicy(n *network) {
 	p := &n.policy
-	if h := p.onPremises; h != nil && p.gateway != nil && h.network != p.gateway {
+	if h := p.onPremises; h != nil && p.gateway != nil && h.network != p.gateway && (p.gateway == n || r.gatewayUsedBy(h.network) != p.gateway) {
 		g := p.from["onPremises"]
 		d := diag.Diagnostic{
 			Summary: fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", n.id, h.ref(), p.gateway.id),
@@ -73,9 +110,17 @@ func (r *reading) checkGatewayPolicy(n *network) {
 				Range:   p.gateway.At(schema.NetworkField.Gateways),
 				Message: fmt.Sprintf("%q has %s", p.gateway.id, p.gateway.gatewayWord()),
 			}},
-			Why: "routes of GatewaySubnet can only point into the gateway's own network; otherwise only one direction would pass the appliance",
-			Hint: fmt.Sprintf("put the firewall or appliance for on-premises traffic into %q; or replace `inspect` by `spokeToSpoke` and "+
-				"`internet`, and do not inspect on-premises traffic", p.gateway.id),
+			Why: "replies to on-premises pass the inspector only if its network learns the routes of the gateway: it uses that gateway over a " +
+				"peering with its network",
+			Hint: fmt.Sprintf("join the two: `{kind: peering, between: [%s, %s], useGatewayOf: %s}`; or put the firewall or appliance into %q",
+				p.gateway.id, h.network.id, p.gateway.id, p.gateway.id),
+		}
+		if pair := r.peering(h.network, p.gateway); pair != nil {
+			d.Related = append(d.Related, diag.Related{Range: pair.terms().at, Message: "joins the two, and the inspector's network does not use the gateway"})
+			d.Hint = fmt.Sprintf("write `useGatewayOf: %s` in %q; or put the firewall or appliance into %q", p.gateway.id, pair.terms().c.Name, p.gateway.id)
+			if h.network.hasGateway() {
+				d.Hint = fmt.Sprintf("use the gateway of %q, put the firewall or appliance into %q, or remove the gateway of %q", h.network.id, p.gateway.id, h.network.id)
+			}
 		}
 		if g.gateway != nil && g.gateway == p.gateway {
 			d.Summary = fmt.Sprintf("on-premises traffic of %q is inspected by %q, but enters through the gateway of %q", g.c.Name, h.ref(),

@@ -76,23 +76,44 @@ func (r *reading) checkTransitHub(t *transit, n, other *network) {
 
 // checkCarriedSites holds each transit that carries sites to what their gateways advertise.
 func checkCarriedSites(r *reading) {
+	carries := map[*pairwiseStatement]bool{}
 	for _, t := range r.transits {
 		if t.sites {
 			r.checkCarriedSites(t)
+			carries[t.m] = carries[t.m] || t.carriesSites()
+		}
+	}
+	for _, m := range r.pairwise {
+		if carry, known := carries[m]; known && !carry {
+			r.reportNoCarriedSite(m)
 		}
 	}
 }
 
+// carriesSites tells whether the transit carries a site one way or the other, or will once a hub of it has spokes.
+func (t *transit) carriesSites() bool {
+	return len(t.a.transitSpokes) == 0 || len(t.b.transitSpokes) == 0 || len(t.carried(t.a))+len(t.carried(t.b)) > 0
+}
+
+// reportNoCarriedSite: sites that no pair of the hubs carries. Of several hubs one pair is enough: sites are behind some of them.
+func (r *reading) reportNoCarriedSite(m *pairwiseStatement) {
+	d := diag.Diagnostic{
+		Summary: fmt.Sprintf("%q carries sites between %s, and no site is behind only some of their gateways", m.c.Name, fewNames(refs(m.members))),
+		Subject: m.c.At(schema.ConnectionField.Transit),
+		Why:     "spokes already reach the sites behind the gateway of their own hub",
+		Hint:    "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
+	}
+	r.report(codeNoCarriedSite, d)
+}
+
 // checkCarriedSites: a site that is carried learns the other hub's spokes from its owner, not by BGP.
 func (r *reading) checkCarriedSites(t *transit) {
-	none := len(t.a.transitSpokes) > 0 && len(t.b.transitSpokes) > 0 // a hub without spokes carries sites once it has some
 	for _, n := range []*network{t.a, t.b} {
 		other := t.other(n)
 		if len(t.carried(n)) > 0 && n.transitHop == nil {
 			r.reportUncarried(t, n)
 		}
 		for _, s := range t.carried(n) {
-			none = false
 			for _, l := range s.links {
 				if l.near.network != n || !l.bgp {
 					continue
@@ -114,15 +135,6 @@ func (r *reading) checkCarriedSites(t *transit) {
 		if len(t.carried(n)) > 0 {
 			r.checkSharedSites(t, n)
 		}
-	}
-	if none {
-		r.report(codeNoCarriedSite, diag.Diagnostic{
-			Summary: fmt.Sprintf("%q carries sites between %q and %q, and no site is behind only one of the two gateways", t.m.c.Name, t.a.id,
-				t.b.id),
-			Subject: t.m.c.At(schema.ConnectionField.Transit),
-			Why:     "spokes already reach the sites behind the gateway of their own hub",
-			Hint:    "remove `sites` from `transit`, or join a site to one of the hubs with a `vpn` connection",
-		})
 	}
 }
 

@@ -22,6 +22,8 @@ var (
 	codeLeftOut            = catalog.Error("VL419")
 	codeLateHop            = catalog.Warning("VL420")
 	codeNoSiteRules        = catalog.Warning("VL417")
+
+	codeDefaultBesideCircuit = catalog.Warning("VL451")
 )
 
 // Limits.

@@ -118,11 +118,11 @@ func take(taken map[netip.Prefix]bool, ps []netip.Prefix) {
 	}
 }
 
-// sendOn leads the default of a firewall's or an appliance's subnet to the gateway. An ExpressRoute gateway takes no route of a user:
-// what it learned is enough.
+// sendOn leads the default of a firewall's or an appliance's subnet to the gateway. Where that takes no route of a user, what it learned is
+// enough.
 func (r *resolution) sendOn(n *network, subnet string, g *hubAndSpoke) {
 	o := g.origin("route")
-	if g.internet.next.kind == expressRouteHop {
+	if g.internet.next.learned() {
 		return
 	}
 	r.sendAs(r.draft(n, subnet, o), ipnet.DefaultIPv4, g.internet.next, "internet", o)

@@ -10,7 +10,7 @@ import (
 // which their appliances forward. Gateway routes are let in on all of them.
 func (r *resolution) addHubTables() {
 	for _, n := range r.networks {
-		if len(n.hubOf) == 0 && len(r.transitsOf(n)) == 0 {
+		if len(n.hubOf) == 0 && len(n.users) == 0 && len(r.transitsOf(n)) == 0 {
 			continue
 		}
 		r.addOwnSubnetRoutes(n)
@@ -93,7 +93,7 @@ func (r *resolution) addForwardingRoutes(n *network) {
 				r.sendAs(t, p, other.transitHop, string(s.id), o)
 			}
 		}
-		if next := r.sendsOnTo(n.transitHop); n.transitHop.kind == firewallHop && (next == nil || next.kind == expressRouteHop) {
+		if next := r.sendsOnTo(n.transitHop); n.transitHop.kind == firewallHop && (next == nil || next.learned()) {
 			r.addInternetRoute(t, o)
 		}
 	}

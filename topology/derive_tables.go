@@ -110,7 +110,7 @@ func routeTo(t *tableDraft, p netip.Prefix, h *hop, label string, o Origin) *rou
 	}
 	d := &routeDraft{Route: Route{Table: t.id, Name: routeName(label, p), Prefix: p, Through: h.ref(), Origin: o}, via: h}
 	switch {
-	case h.kind == vpnGatewayHop && p.Addr().Is4():
+	case h.kind == vpnGatewayHop && p.Addr().Is4() && !h.learned():
 		d.NextHop = VirtualNetworkGateway
 	case h.address(p).IsValid():
 		d.NextHop, d.Address = VirtualAppliance, h.address(p)

@@ -48,6 +48,14 @@ func (h *hop) existing() bool {
 	return false
 }
 
+// learned tells whether what leads to a gateway is what the gateway learns, since no route may point to it: an ExpressRoute gateway, or a VPN
+// gateway beside one.
+// Source: Virtual network traffic routing, next hop types: no virtual network gateway of type ExpressRoute, and none where VPN and ExpressRoute
+// coexist.
+func (h *hop) learned() bool {
+	return h.kind == expressRouteHop || h.kind == vpnGatewayHop && h.network.ExpressRoute != nil
+}
+
 func viaRefs(h *hop) []string {
 	if h == nil {
 		return nil

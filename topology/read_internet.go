@@ -38,9 +38,6 @@ func (r *reading) readInternet(c *schema.Connection) via {
 	case next.network != v.hop.network:
 		d.Summary = fmt.Sprintf("internet traffic cannot go through %q and then %q: they are in different networks", v.hop.ref(), next.ref())
 	default:
-		if !r.acceptTunnelHop(next, c.InternetNext) {
-			return via{mode: "none", at: v.at}
-		}
 		v.next = next
 		return v
 	}
@@ -95,6 +92,9 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 			names = append(names, string(s.id))
 		}
 	}
+	if len(found) > 0 && !r.acceptBesideExpressRoute(h, g, found) {
+		return
+	}
 	if len(found) == 1 {
 		h.network.defaultSite = found[0]
 		return
@@ -121,6 +121,42 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 		d.Hint = "write `defaultRoute: true` at only one of them"
 	}
 	r.refuse(codeDefaultSite, d)
+}
+
+// acceptBesideExpressRoute holds forced tunnelling by a VPN gateway beside an ExpressRoute gateway to what is possible there: no route may point
+// to the gateway, so the default route is learned, over BGP, and over the tunnel alone.
+// Source: Virtual network traffic routing, next hop types: no virtual network gateway where VPN and ExpressRoute coexist.
+func (r *reading) acceptBesideExpressRoute(h *hop, g *hubAndSpoke, found []*gatewayLink) bool {
+	if h.kind != vpnGatewayHop || !h.learned() || h.network.wan != nil {
+		return true
+	}
+	d := diag.Diagnostic{
+		Subject: g.internet.at,
+		Label:   "not allowed here",
+		Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
+	}
+	for _, l := range found {
+		if !l.bgp {
+			d.Summary = fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too, and site %q does not advertise "+
+				"the default route by BGP", h.ref(), h.network.id, l.leadsTo().id)
+			d.Why = "Azure does not support next hop VirtualNetworkGateway with coexisting VPN and ExpressRoute gateways: the default route must be learned"
+			d.Hint = fmt.Sprintf("give the VPN gateway and %q an `asn`, and let the site advertise 0.0.0.0/0; or put the VPN gateway into another network",
+				l.leadsTo().id)
+			r.refuse(codeHopKind, d)
+			return false
+		}
+	}
+	for _, l := range h.network.expressRoute.links {
+		if l.advertisesDefault() {
+			d.Summary = fmt.Sprintf("internet traffic cannot go through %q: site %q advertises the default route over circuit %q too", h.ref(),
+				l.leadsTo().id, l.circuit.id)
+			d.Why = "of routes with the same prefix Azure takes that of ExpressRoute: the tunnel would carry nothing"
+			d.Hint = fmt.Sprintf("write %s/expressRouteGateway, or remove `defaultRoute` from %q", h.network.id, l.leadsTo().id)
+			r.refuse(codeHopKind, d)
+			return false
+		}
+	}
+	return true
 }
 
 // advertisesDefault tells whether the network's gateways lead 0.0.0.0/0 to a site: one of their own that advertises it over any of its

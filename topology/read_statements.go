@@ -142,7 +142,7 @@ func (r *reading) acceptHop(field schema.Field[schema.Connection], h *hop, v sch
 	d := diag.Diagnostic{Subject: v.Range(), Label: "not allowed here"}
 	switch {
 	case field == schema.ConnectionField.Internet && !h.inspects(): // forced tunnelling
-		return r.acceptTunnelHop(h, v)
+		return true
 	case h.kind == expressRouteHop:
 		d.Summary = fmt.Sprintf("%s cannot go through %q: a route cannot point to an ExpressRoute gateway", field, h.ref())
 		d.Why = "Azure supports next hop VirtualNetworkGateway for VPN gateways only"
@@ -159,24 +159,6 @@ func (r *reading) acceptHop(field schema.Field[schema.Connection], h *hop, v sch
 		return true
 	}
 	r.refuse(codeHopKind, d)
-	return false
-}
-
-// acceptTunnelHop refuses forced tunnelling by a VPN gateway beside an ExpressRoute gateway: its route cannot be.
-// Source: Virtual network traffic routing, next hop types: no virtual network gateway where VPN and ExpressRoute coexist.
-func (r *reading) acceptTunnelHop(h *hop, v schema.Via) bool {
-	if h.kind != vpnGatewayHop || h.network.wan != nil || h.network.ExpressRoute == nil {
-		return true
-	}
-	r.refuse(codeHopKind, diag.Diagnostic{
-		Summary: fmt.Sprintf("internet traffic cannot go through %q: network %q has an ExpressRoute gateway too", h.ref(), h.network.id),
-		Subject: v.Range(),
-		Label:   "not allowed here",
-		Related: []diag.Related{{Range: h.network.ExpressRoute.Range(), Message: "the ExpressRoute gateway"}},
-		Why:     "Azure does not support next hop VirtualNetworkGateway with coexisting VPN and ExpressRoute gateways",
-		Hint: fmt.Sprintf("let a site advertise the default route over a circuit, and write %s/expressRouteGateway; or put the VPN gateway into "+
-			"another network", h.network.id),
-	})
 	return false
 }
 
