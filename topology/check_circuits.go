@@ -196,61 +196,6 @@ func (r *reading) checkBackup(c *schema.Connection) {
 	}
 }
 
-// checkSinglePoints warns of sites that hang on one circuit.
-func (r *reading) checkSinglePoints() {
-	for _, s := range r.sites {
-		circuits := map[*circuit]bool{}
-		var only *gatewayLink
-		backed := false
-		for _, l := range s.links {
-			if l.circuit == nil {
-				backed = true
-				continue
-			}
-			circuits[l.circuit] = true
-			only = l
-		}
-		if len(circuits) > 1 {
-			r.checkOneRegion(s, only)
-		}
-		if len(circuits) != 1 || backed {
-			continue
-		}
-		r.report(codeSinglePoint, diag.Diagnostic{
-			Summary: fmt.Sprintf("site %q depends on a single circuit, %q", s.id, only.circuit.id),
-			Subject: only.c.KeyRange(),
-			Related: []diag.Related{{Range: only.circuit.KeyRange(), Message: "the circuit"}},
-			Why:     "a circuit and its peering location are each a single point of failure",
-			Hint:    "add a circuit in another peering location, or a backup VPN: `backupBy`",
-		})
-	}
-}
-
-// checkOneRegion warns of a site with several circuits that all end at gateways of one region, where networks are in several.
-// Source: Designing for disaster recovery with ExpressRoute private peering.
-func (r *reading) checkOneRegion(s *site, last *gatewayLink) {
-	region := last.near.network.Location
-	for _, l := range s.links {
-		if l.near.network.Location != region {
-			return
-		}
-	}
-	several := false
-	for _, n := range r.networks {
-		several = several || n.Location != region
-	}
-	if !several {
-		return
-	}
-	r.report(codeSinglePoint, diag.Diagnostic{
-		Summary: fmt.Sprintf("site %q depends on gateways of a single region, %s, and other regions have networks too", s.id, region),
-		Subject: s.KeyRange(),
-		Related: []diag.Related{{Range: last.c.KeyRange(), Message: fmt.Sprintf("%q joins it there", last.c.Name)}},
-		Why:     "if that region fails, no network reaches the site, however many circuits there are",
-		Hint:    "connect a circuit to a gateway in another region too",
-	})
-}
-
 // checkParallelPaths notes pairs that a peering and a connection of gateways join.
 func checkParallelPaths(r *reading) {
 	for _, l := range r.links {

@@ -35,6 +35,8 @@ var (
 	codeCoexistASN     = catalog.Warning("VL429")
 	codeBesideGateway  = catalog.Error("VL435")
 	codeCircuitAgain   = catalog.Warning("VL450")
+	codeGatewayZones   = catalog.Warning("VL452")
+	codeActiveStandby  = catalog.Warning("VL453")
 	codeClients        = catalog.Error("VL465")
 	codeAPIPA          = catalog.Error("VL466")
 )

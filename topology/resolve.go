@@ -187,6 +187,8 @@ var designChecks = []func(*reading){
 	checkOnPremisesRules,
 	checkEnvironments,
 	checkParallelPaths,
+	checkGatewayZones,
+	checkActiveStandby,
 	checkUnusedSites,
 	checkClosedNames,
 	checkServicesClosed,
