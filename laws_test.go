@@ -175,7 +175,7 @@ var street = map[string][]string{
 	"resilience": {"reachability"},
 
 	// A page about a network, in HTML: it reads rows, and asks the analysis of what was emitted.
-	"report": {"proof", "reachability", "topology"},
+	"report": {"proof", "reachability", "resilience", "topology"},
 
 	// The way in for programs: the order of the stages, and who prints. None of the rooms before it enters it.
 	"compile": {"schema", "topology", "generators", "generators/plan", "generators/arm", "generators/bicep", "generators/powershell", "generators/steps", "generators/pack", "templates",

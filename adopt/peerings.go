@@ -90,7 +90,8 @@ func (im *importer) findHubs() {
 				}
 			}
 		}
-		n.isHub = used || len(near) >= 3 && among*4 <= len(near)*(len(near)-1)
+		inspected := slices.ContainsFunc(near, func(o *network) bool { return im.sendsThrough(n, o) }) // a spoke that others are peered with
+		n.isHub = used || len(near) >= 3 && among*4 <= len(near)*(len(near)-1) && !inspected
 	}
 	im.findBareHubs()
 }

@@ -25,6 +25,7 @@ import (
 var changedByImports = map[string][2]string{ // what exists, what is taken over
 	"classic-peer":              {"", "the rehearsal answers no address space of a classic network: its peering is left out"},
 	"existing-virtual-wan":      {"", "its firewall has no public address in the rehearsal, of which an intent creates one"},
+	"forced-vpn-beside-circuit": {"", "what a site advertises by BGP is not in an export, its default route neither, and no route table leads there"},
 	"manager-commit-resource":   {connectedGroup, ""},
 	"manager-hub-spoke-direct":  {connectedGroup, ""},
 	"manager-isolated-clusters": {connectedGroup, ""},

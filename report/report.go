@@ -22,6 +22,7 @@ import (
 type Input struct {
 	Topology  *topology.Topology
 	Analysis  *proof.Analysis // nil where what is emitted could not be read
+	Down      []string        // what is out of service in the analysis, as it was asked for
 	Findings  diag.List
 	Picture   []byte                   // in SVG, as package picture prints it
 	Templates []Use                    // what the templates take of the limits of templates

@@ -38,6 +38,10 @@ type view struct {
 	SecurityGroups  []ruleGroup
 	MoreGroups      int
 	Firewalls       []firewallView
+	Down            string // what is out of service, "" for nothing
+	Outages         []outageRow
+	Notices         string // what no pair notices
+	TooLarge        bool   // to ask for the outages of each part
 	Promises        []promiseRow
 	MorePromises    int
 	Joins           []joinRow
@@ -84,6 +88,7 @@ func newView(in Input) *view {
 	if in.Analysis != nil {
 		b.addMatrix()
 		b.addRoutes()
+		b.addOutages()
 	}
 	b.addNetworks()
 	b.addRules()
@@ -290,6 +295,7 @@ func (b *builder) addHead() {
 	add(len(v.Sites) > 0, "sites", "Sites")
 	add(true, "joins", "Connections")
 	add(v.HasRead, "matrix", "Who reaches whom")
+	add(v.HasRead, "resilience", "When something fails")
 	add(true, "promises", "Promises")
 	add(v.HasRead, "routes", "Effective routes")
 	add(len(v.SecurityGroups) > 0, "rules", "Security rules")

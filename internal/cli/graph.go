@@ -22,7 +22,7 @@ SVG is drawn by vnetloom itself and needs no other program: for light and dark p
 as the tooltip of each box and line. Mermaid and DOT are placed by whoever shows them.
 
 With --path the way of packets and that of their answers are drawn over the network, and listed below it, as trace prints
-them: with the deciding route and the next hop of each place.
+them: with the deciding route and the next hop of each place. With --down it is the way that they go when something is out of service.
 
 The picture shows what the intent means, also where a check of its proof fails: check says whether it holds.`
 
@@ -30,7 +30,7 @@ var graphFormats = []string{"svg", "mermaid", "dot"}
 
 type graphOptions struct {
 	format, out, flow string
-	path              []string // the two ends
+	path, down        []string // the two ends; what is out of service
 	force             bool
 }
 
@@ -48,6 +48,7 @@ func (a *app) graphCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "svg", "svg, mermaid or dot")
 	flags.StringArrayVar(&o.path, "path", nil, "`FROM TO`: draw the path between them and back, hop by hop, as trace prints it")
+	flags.StringArrayVar(&o.down, "down", nil, "with --path, "+downUsage)
 	flags.StringVar(&o.flow, "flow", "", "with --path, the packet: tcp/443, udp/53 or icmp (default any)")
 	flags.StringVarP(&o.out, "out", "o", "", "file to write the picture to (default standard output)")
 	flags.BoolVar(&o.force, "force", false, "replace a file that vnetloom has not written")
@@ -70,6 +71,8 @@ func (a *app) graph(ctx context.Context, paths []string, o graphOptions) error {
 		return usageError("`--path FROM TO` is a network, network/subnet, site or address each, or as TO internet", "--path needs two ends")
 	case len(o.path) == 0 && o.flow != "":
 		return usageError("`--path FROM TO --flow tcp/443`", "--flow is of a --path")
+	case len(o.path) == 0 && len(o.down) > 0:
+		return usageError("`--path FROM TO --down er-ams`", "--down is of a --path")
 	}
 	result, err := a.compiledWith(ctx, paths, compile.Options{Targets: []string{}, SkipProof: len(o.path) == 0}, false)
 	if err != nil {
@@ -77,7 +80,7 @@ func (a *app) graph(ctx context.Context, paths []string, o graphOptions) error {
 	}
 	var path *picture.Path
 	if len(o.path) > 0 {
-		if path, err = a.pathTraced(result, o.path, packet); err != nil {
+		if path, err = a.pathTraced(result, o.path, packet, o.down); err != nil {
 			return err
 		}
 	}

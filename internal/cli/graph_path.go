@@ -19,10 +19,14 @@ func twoPaths(args []string) []string {
 }
 
 // pathTraced is the path between two ends there and back, as it is drawn.
-func (a *app) pathTraced(result *compile.Result, ends []string, flow reachability.Flow) (*picture.Path, error) {
+func (a *app) pathTraced(result *compile.Result, ends []string, flow reachability.Flow, down []string) (*picture.Path, error) {
 	network, found := result.Proof.Analysis()
 	if err := a.printFound(found, false); err != nil {
 		return nil, err
+	}
+	network, err := network.Without(down...)
+	if err != nil {
+		return nil, ofName(err)
 	}
 	start, from, err := endOf(network, ends[0], false)
 	if err != nil {

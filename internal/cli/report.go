@@ -12,15 +12,18 @@ import (
 )
 
 const reportHelp = `Write one HTML file about the network of an intent: its picture, networks, connections, who reaches whom, promises and whether they are
-proved, effective routes, rules, the address plan, limits of Azure, and findings.
+proved, effective routes, what hangs on each thing that can fail, rules, the address plan, limits of Azure, and findings.
 
 The file needs nothing from elsewhere and fetches nothing: it can be sent, kept beside the intent, and read without a network. It can be read
 light and dark, printed, and without its script, which sorts and filters tables. Where a promise is not kept the page says which, and the command
-exits 3.`
+exits 3.
+
+With --down reachability and routes are those of the network with something out of service.`
 
 func (a *app) reportCommand() *cobra.Command {
 	var out string
 	var force bool
+	var down []string
 	cmd := &cobra.Command{
 		Use:     "report [PATH...]",
 		Short:   "Write a page about the network: picture, reachability, routes, promises, limits",
@@ -34,7 +37,10 @@ func (a *app) reportCommand() *cobra.Command {
 			if result == nil {
 				return verdict
 			}
-			content, err := pageOf(result)
+			content, err := pageOf(result, down)
+			if name := ofName(err); name != err {
+				return name
+			}
 			if err != nil {
 				return failure(cannot("make the report", err))
 			}
@@ -50,6 +56,7 @@ func (a *app) reportCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&out, "out", "o", "", "file to write the page to (default standard output)")
+	flags.StringArrayVar(&down, "down", nil, downUsage)
 	flags.BoolVar(&force, "force", false, "replace a file that vnetloom has not written")
 	return cmd
 }
@@ -75,11 +82,17 @@ func (a *app) networkOfIntent(ctx context.Context, paths []string) (*compile.Res
 	return result, verdict
 }
 
-// pageOf is the page of what an intent is compiled to.
-func pageOf(result *compile.Result) ([]byte, error) {
+// pageOf is the page of what an intent is compiled to, with some of it out of service.
+func pageOf(result *compile.Result, down []string) ([]byte, error) {
 	network, found := result.Proof.Analysis()
 	if found.HasErrors() {
 		network = nil // of what is emitted nothing can be said
+	}
+	if network != nil {
+		var err error
+		if network, err = network.Without(down...); err != nil {
+			return nil, err
+		}
 	}
 	var templates []report.Use
 	for _, u := range compile.TemplateUses(result.Plan) {
@@ -88,7 +101,7 @@ func pageOf(result *compile.Result) ([]byte, error) {
 		}
 	}
 	return report.HTML(report.Input{
-		Topology: result.Topology, Analysis: network, Findings: result.Findings,
+		Topology: result.Topology, Analysis: network, Down: down, Findings: result.Findings,
 		Templates: templates,
 		Picture:   picture.New(result.Topology, nil).SVG(),
 		LimitDoc: func(name string) string {
