@@ -7,7 +7,7 @@
 Join the machines of appliance hub-b/fw to its load balancer.
 
 .DESCRIPTION
-The machines are yours, and so are their network interfaces: a template of ours would have to write them whole.
+The machines are yours, and so are their network interfaces: a template would have to write them whole.
 
 It adds the backend pools of lb-hub-b-fw to the interfaces that you name, and changes nothing else of them.
 

@@ -22,9 +22,6 @@ var addressSets { *: string[] } = {}
 @export()
 @description('Rows that several things share, by the name of the set.')
 var routeSets { *: routeRow[] } = {
-  circuit: [
-    { to: 'dc', prefix: '203.0.114.0/24', nextHop: '10.0.4.4' }
-  ]
   estate: [
     { to: 'internet', prefix: '0.0.0.0/0', nextHop: '10.0.4.4' }
     { to: 'private', prefix: '10.0.0.0/8', nextHop: '10.0.4.4' }
@@ -108,7 +105,6 @@ var firewallGroups firewallGroup[] = [
         name: 'edge-on-premises'
         addresses: [
           '192.168.0.0/16'
-          '203.0.114.0/24'
         ]
       }
       {
@@ -151,25 +147,7 @@ var firewallGroups firewallGroup[] = [
           '193.0.0.0/8'
           '194.0.0.0/7'
           '196.0.0.0/6'
-          '200.0.0.0/7'
-          '202.0.0.0/8'
-          '203.0.0.0/18'
-          '203.0.64.0/19'
-          '203.0.96.0/20'
-          '203.0.112.0/23'
-          '203.0.115.0/24'
-          '203.0.116.0/22'
-          '203.0.120.0/21'
-          '203.0.128.0/17'
-          '203.1.0.0/16'
-          '203.2.0.0/15'
-          '203.4.0.0/14'
-          '203.8.0.0/13'
-          '203.16.0.0/12'
-          '203.32.0.0/11'
-          '203.64.0.0/10'
-          '203.128.0.0/9'
-          '204.0.0.0/6'
+          '200.0.0.0/5'
           '208.0.0.0/4'
           '224.0.0.0/3'
         ]
@@ -181,7 +159,6 @@ var firewallGroups firewallGroup[] = [
         tier: 'Standard'
         privateAddress: '10.0.4.4'
         zones: ['1', '2', '3']
-        privateRanges: ['203.0.114.0/24']
         rules: [
           { name: 'edge-on-premises-to-estate-spokes', sources: ['edge-on-premises'], destinations: ['estate-spokes'] }
           { name: 'estate-spokes-to-edge-on-premises', sources: ['estate-spokes'], destinations: ['edge-on-premises'] }
@@ -204,7 +181,7 @@ var networkGroups networkGroup[] = [
       {
         name: 'pay' // connections.estate
         prefixes: ['10.1.1.0/24']
-        routeSets: ['circuit', 'estate']
+        routeSets: ['estate']
         subnets: [
           { name: 'web', prefix: '10.1.1.0/26', routed: true }
         ]
@@ -212,7 +189,7 @@ var networkGroups networkGroup[] = [
       {
         name: 'shop' // connections.estate
         prefixes: ['10.1.0.0/24']
-        routeSets: ['circuit', 'estate']
+        routeSets: ['estate']
         subnets: [
           { name: 'web', prefix: '10.1.0.0/26', routed: true }
         ]
@@ -288,13 +265,6 @@ var connectionGroups circuitConnectionGroup[] = [
         network: 'edge' // connections.circuit
         remote: 'er-ams'
         remoteAzureName: 'er-ams'
-        remoteResourceGroup: 'rg-er'
-        remoteSubscription: '11111111-2222-3333-4444-555555555555'
-      }
-      {
-        network: 'edge' // connections.second
-        remote: 'er-fra'
-        remoteAzureName: 'er-fra'
         remoteResourceGroup: 'rg-er'
         remoteSubscription: '11111111-2222-3333-4444-555555555555'
       }
