@@ -12,7 +12,7 @@ import (
 )
 
 const reportHelp = `Write one HTML file about the network of an intent: its picture, networks, connections, who reaches whom, promises and whether they are
-proved, effective routes, what hangs on each thing that can fail, rules, the address plan, limits of Azure, and findings.
+proved, effective routes, what depends on each thing that can fail, rules, the address plan, limits of Azure, and findings.
 
 The file needs nothing from elsewhere and fetches nothing: it can be sent, kept beside the intent, and read without a network. It can be read
 light and dark, printed, and without its script, which sorts and filters tables. Where a promise is not kept the page says which, and the command
