@@ -37,19 +37,21 @@ func (im *importer) writeRules(out *tree, firewall *template.Resource) string {
 	if l.why == "" && len(l.rules) > mostRules {
 		l.why = fmt.Sprintf("it has %d rules", len(l.rules))
 	}
+	ranges := im.privateRanges(l, firewall)
 	if l.why != "" {
 		return l.why
 	}
 	if len(l.rules) == 0 {
 		out.text("rules", "none")
-		return ""
+	} else {
+		node := &yaml.Node{Kind: yaml.SequenceNode}
+		for _, r := range l.rules {
+			node.Content = append(node.Content, r.inline().node)
+		}
+		out.put("rules", node)
+		out.node.Style = 0
 	}
-	node := &yaml.Node{Kind: yaml.SequenceNode}
-	for _, r := range l.rules {
-		node.Content = append(node.Content, r.inline().node)
-	}
-	out.put("rules", node)
-	out.node.Style = 0
+	out.texts("privateRanges", ranges)
 	return ""
 }
 

@@ -25,7 +25,11 @@ func (p *Prover) statedPolicies() []template.Resource {
 		}
 		done[id] = true
 		name := id[strings.LastIndexByte(id, '/')+1:]
-		properties := object(reachability.StatedRules, flag(true))
+		ranges := list(text("IANAPrivateRanges"))
+		for _, prefix := range f.Allows.PrivateRanges {
+			ranges.Items = append(ranges.Items, text(prefix.String()))
+		}
+		properties := object(reachability.StatedRules, flag(true), "snat", object("privateRanges", ranges))
 		group := object("priority", number(100), "ruleCollections", statedRules(f.Allows))
 		out = append(out,
 			template.Resource{ID: id, Type: azure.TypeFirewallPolicy, Name: name, At: f.Allows.At, Existing: true, Properties: properties, Body: object("properties", properties)},

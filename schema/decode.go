@@ -158,6 +158,7 @@ func decodeFirewall(n *Node) *Firewall {
 		IntrusionDetection: policyModes[n.get("intrusionDetection").str()],
 		BasePolicy:         n.get("basePolicy").str(),
 		Insights:           n.get("insights").str(),
+		PrivateRanges:      prefixes(n.get("privateRanges")),
 	}
 	switch dns := n.get("dns"); {
 	case dns == nil:

@@ -395,6 +395,7 @@ var FirewallField = struct {
 	IntrusionDetection Field[Firewall]
 	Policy             Field[Firewall]
 	PrivateAddress     Field[Firewall]
+	PrivateRanges      Field[Firewall]
 	PublicAddresses    Field[Firewall]
 	Rules              Field[Firewall]
 	ThreatIntel        Field[Firewall]
@@ -409,6 +410,7 @@ var FirewallField = struct {
 	IntrusionDetection: Field[Firewall]{"intrusionDetection"},
 	Policy:             Field[Firewall]{"policy"},
 	PrivateAddress:     Field[Firewall]{"privateAddress"},
+	PrivateRanges:      Field[Firewall]{"privateRanges"},
 	PublicAddresses:    Field[Firewall]{"publicAddresses"},
 	Rules:              Field[Firewall]{"rules"},
 	ThreatIntel:        Field[Firewall]{"threatIntel"},

@@ -268,6 +268,8 @@ type Firewall struct {
 
 	AllowsAll bool           // rules: all
 	Rules     []FirewallRule // none where not given, and where nothing or everything is allowed
+
+	PrivateRanges []netip.Prefix // beside rules: what that policy does not translate to, beside IANAPrivateRanges
 }
 
 // FirewallRule is a rule of a policy that is not created. From and To are nil for any address.

@@ -103,6 +103,15 @@ func (r *reading) checkForeignPolicy(n *network) {
 // checkStatedRules refuses rules that are said of a policy which is created.
 func (r *reading) checkStatedRules(n *network) {
 	f := n.Firewall
+	if f.Given(schema.FirewallField.PrivateRanges) && !f.Given(schema.FirewallField.Rules) {
+		r.report(codeForeignPolicy, diag.Diagnostic{
+			Summary: fmt.Sprintf("firewall %q has `privateRanges` without `rules`", string(n.id)+"/firewall"),
+			Subject: f.At(schema.FirewallField.PrivateRanges),
+			Label:   "no effect",
+			Why:     "both say what a policy of others does; those of a created policy are derived from the connections",
+			Hint:    "remove it, or write `rules` beside it",
+		})
+	}
 	if !f.Given(schema.FirewallField.Rules) || !n.ownPolicy() {
 		return
 	}

@@ -50,7 +50,7 @@ func allowedBy(f *schema.Firewall) *PolicyRules {
 	if !f.Given(schema.FirewallField.Rules) {
 		return nil
 	}
-	out := &PolicyRules{All: f.AllowsAll, At: f.At(schema.FirewallField.Rules)}
+	out := &PolicyRules{All: f.AllowsAll, PrivateRanges: f.PrivateRanges, At: f.At(schema.FirewallField.Rules)}
 	for i := range f.Rules {
 		in := &f.Rules[i]
 		rule := PolicyRule{From: in.From, To: in.To, ToServices: in.ToServices, Deny: in.Deny, At: in.Range()}

@@ -288,9 +288,10 @@ type Firewall struct {
 
 // PolicyRules are what the intent says that somebody else's firewall policy lets through: everything, or by rules in the order in which they count.
 type PolicyRules struct {
-	All   bool
-	Rules []PolicyRule
-	At    source.Range
+	All           bool
+	Rules         []PolicyRule
+	PrivateRanges []netip.Prefix // beside IANAPrivateRanges, not translated to
+	At            source.Range
 }
 
 // PolicyRule is one of them. From and To are nil for any address.
