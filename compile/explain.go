@@ -40,18 +40,16 @@ func (r *Result) Reasons(name string) []Reason {
 		return nil
 	}
 	var out []Reason
-	each := func(root *plan.Root, stage string, resource *plan.Resource) {
-		id := idText(resource.ID)
-		if !names(id, name) && !strings.EqualFold(resource.ID.Name, name) {
-			return
+	r.eachResource(func(root *plan.Root, stage string, resource *plan.Resource) {
+		if names(idText(resource.ID), name) || strings.EqualFold(resource.ID.Name, name) {
+			out = append(out, reasonOf(root, stage, resource))
 		}
-		reason := Reason{ID: id, Description: resource.Description, Rule: resource.Origin.Rule, Place: resource.Origin.Range,
-			Statements: resource.Origin.Statements, Root: root.Name, Stage: stage}
-		for _, before := range resource.DependsOn {
-			reason.After = append(reason.After, idText(before))
-		}
-		out = append(out, reason)
-	}
+	})
+	return out
+}
+
+// eachResource goes over the resources of the plan, in the order of deployment, with the files of modules that have them.
+func (r *Result) eachResource(each func(root *plan.Root, stage string, resource *plan.Resource)) {
 	for i := range r.Plan.Roots {
 		root := &r.Plan.Roots[i]
 		for j := range root.Groups {
@@ -63,7 +61,15 @@ func (r *Result) Reasons(name string) []Reason {
 			}
 		}
 	}
-	return out
+}
+
+func reasonOf(root *plan.Root, stage string, resource *plan.Resource) Reason {
+	reason := Reason{ID: idText(resource.ID), Description: resource.Description, Rule: resource.Origin.Rule, Place: resource.Origin.Range,
+		Statements: resource.Origin.Statements, Root: root.Name, Stage: stage}
+	for _, before := range resource.DependsOn {
+		reason.After = append(reason.After, idText(before))
+	}
+	return reason
 }
 
 // ResourceNames are the names of all resources of the plan, sorted.

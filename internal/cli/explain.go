@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -21,8 +22,8 @@ const explainHelp = `Explain a diagnostic, a field of the language, or a resourc
 
 CODE is in brackets in a diagnostic: VL201. FIELD is its path in an intent without the names that you chose, and with the kind of a
 connection: networks.subnets.routing, connections.hubAndSpoke.inspect. RESOURCE is a name in the output, or the end of a resource id: the
-intent is compiled, and the statements are shown that the resource comes from. FILE:LINE is a line of the ARM JSON of the output, such as
-out/arm/main/main.json:120: the resource around it is explained.`
+intent is compiled, and the statements are shown that the resource comes from. FILE:LINE is a line of the output: of the ARM JSON, the
+resource around it is explained; of estate.bicep or of estate.json, what the row around it makes.`
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
@@ -32,7 +33,8 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: `  vnetloom explain VL201
   vnetloom explain connections.hubAndSpoke.inspect
   vnetloom explain rt-shop intent.yaml
-  vnetloom explain out/arm/main/main.json:120 intent.yaml`,
+  vnetloom explain out/arm/main/main.json:120 intent.yaml
+  vnetloom explain out/bicep/main/estate.bicep:120 intent.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("write a code such as VL201, a field such as connections.mesh.members, or a resource and its intent", "explain needs a CODE, a FIELD or a RESOURCE")
@@ -81,11 +83,12 @@ var lineOfOutput = regexp.MustCompile(`^(.+\.(?:json|bicep|bicepparam|ps1|psm1))
 // explainLine says why the resource is there that a line of the output is of. The file may be anywhere, and is as the intent makes it.
 func (a *app) explainLine(ctx context.Context, file, line string, paths []string) error {
 	shown := filepath.ToSlash(filepath.Clean(file))
-	if filepath.Ext(file) != ".json" || path.Base(shown) == "estate.json" {
-		return usageError("its rows say which statement they come from; "+
-			"name the resource: `vnetloom explain rt-shop intent.yaml`, or a line of the ARM JSON: out/arm/main/main.json:120", "%s is not ARM JSON", shown)
+	target := targetOfLine(shown)
+	if target == "" {
+		return usageError("lines of out/arm/main/main.json, out/bicep/main/estate.bicep and out/powershell/main/estate.json are explained; "+
+			"`vnetloom explain rt-shop intent.yaml` takes the name of a resource", "%s has no rows and no resources of its own", shown)
 	}
-	result, err := a.compiled(ctx, paths, []string{"arm"}, false)
+	result, err := a.compiled(ctx, paths, []string{target}, false)
 	if err != nil {
 		return err
 	}
@@ -98,14 +101,34 @@ func (a *app) explainLine(ctx context.Context, file, line string, paths []string
 		}
 		number, _ := strconv.Atoi(line) // it has digits alone
 		reasons, err := result.ReasonsAt(f.Content, number)
+		if target != "arm" {
+			reasons, err = result.ReasonsAtRow(f.Path, f.Content, number)
+		}
+		var shared *compile.SharedError
+		if errors.As(err, &shared) {
+			return usageError("name a line of a row with `"+shared.Name+"` in its "+shared.Kind, "line %s of %s is of a set that several rows share", line, shown)
+		}
 		if err != nil {
 			return usageError("name a line inside of one; `vnetloom explain RESOURCE` takes its name", "line %s of %s belongs to no resource", line, shown)
 		}
 		a.printReasons(reasons)
 		return nil
 	}
-	return usageError("it is a path that `vnetloom generate --target arm` writes, with its line: out/arm/main/main.json:120",
-		"%s is no file of the ARM JSON of this intent", shown)
+	return usageError("it is a path that `vnetloom generate --target "+target+"` writes, with its line",
+		"%s is no file of the output of this intent", shown)
+}
+
+// targetOfLine is the target with a file whose lines are resources, or rows that make them; else "".
+func targetOfLine(file string) string {
+	switch name := path.Base(file); {
+	case name == "estate.bicep":
+		return "bicep"
+	case name == "estate.json":
+		return "powershell"
+	case path.Ext(name) == ".json":
+		return "arm"
+	}
+	return ""
 }
 
 func (a *app) printReasons(reasons []compile.Reason) {

@@ -36,8 +36,19 @@ func TestExplainTakesALineOfTheOutput(t *testing.T) {
 		}
 	}
 	require.GreaterOrEqual(t, asked, 3)
-	for args, want := range map[string]string{file + ":1": "belongs to no resource", file + ":99999": "belongs to no resource", "out/bicep/main/estate.bicep:3": "is not ARM JSON",
-		"other.json:3": "is no file of the ARM JSON"} {
+	for rows, row := range map[string]string{"bicep/main/estate.bicep": "network: 'shop', remote: 'hub'", "powershell/main/estate.json": `"network": "shop", "remote": "hub"`} {
+		text, err := os.ReadFile("../../examples/contoso/out/" + rows)
+		require.NoError(t, err)
+		before, _, found := strings.Cut(string(text), row)
+		require.True(t, found, rows)
+		code, out, said := run("explain", "../../examples/contoso/out/"+rows+":"+strconv.Itoa(1+strings.Count(before, "\n")), intent)
+		require.Zero(t, code, said)
+		require.Contains(t, strings.SplitN(out, "\n", 2)[0], "vnet-shop/virtualNetworkPeerings/peer-shop-to-hub")
+		require.Contains(t, out, "intent.yaml:18: estate:")
+	}
+	for args, want := range map[string]string{file + ":1": "belongs to no resource", file + ":99999": "belongs to no resource", "out/bicep/main/main.bicep:3": "has no rows and no resources",
+		"other.json:3": "is no file of the output", "../../examples/contoso/out/bicep/main/estate.bicep:30": "is of a set that several rows share",
+		"../../examples/contoso/out/bicep/main/estate.bicep:41": "belongs to no resource"} {
 		code, _, said := run("explain", args, intent)
 		require.Equal(t, exitUsage, code, args)
 		require.Contains(t, said, want)
