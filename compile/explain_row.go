@@ -11,10 +11,39 @@ import (
 )
 
 // A SharedError says that a line is of a set of rows that several things share.
-type SharedError struct{ Kind, Name string }
+type SharedError struct {
+	Kind, Name string
+	Takers     []Reason // the resources that take the set
+}
 
 func (e *SharedError) Error() string {
 	return fmt.Sprintf("the set %s of %s is shared", e.Name, e.Kind)
+}
+
+// takers are the resources whose rows name a set.
+func (r *Result) takers(kind, name string) []Reason {
+	var out []Reason
+	if r.Plan == nil {
+		return nil
+	}
+	lists := func(one azure.Resource) bool {
+		return slices.ContainsFunc(one.Leaves(), func(leaf azure.Leaf) bool {
+			rows, ok := leaf.Node.(*azure.Rows)
+			return ok && rows.From == kind
+		})
+	}
+	r.eachResource(func(root *plan.Root, stage string, resource *plan.Resource) {
+		if resource.Row == nil {
+			return
+		}
+		names, _ := resource.Row.Cells.Get(kind).(azure.List)
+		table := resource.Row.Table
+		own := table.Resource(resource.Key)
+		if slices.Contains(names, azure.Value(azure.Str(name))) && (own == nil || lists(*own) || !slices.ContainsFunc(table.Resources, lists)) {
+			out = append(out, reasonOf(root, stage, resource))
+		}
+	})
+	return out
 }
 
 // ReasonsAtRow are the resources that a line of emitted rows belongs to, of estate.bicep or of estate.json: those that the row around it makes, or
@@ -27,7 +56,7 @@ func (r *Result) ReasonsAtRow(file string, content []byte, line int) ([]Reason, 
 	groups, sets := parse(string(content))
 	for _, kind := range sets.members {
 		if set := kind.value.at(line); set != nil {
-			return nil, &SharedError{Kind: kind.key, Name: set.key}
+			return nil, &SharedError{Kind: kind.key, Name: set.key, Takers: r.takers(kind.key, set.key)}
 		}
 	}
 	for _, stage := range groups.members {

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,7 +107,8 @@ func (a *app) explainLine(ctx context.Context, file, line string, paths []string
 		}
 		var shared *compile.SharedError
 		if errors.As(err, &shared) {
-			return usageError("name a line of a row with `"+shared.Name+"` in its "+shared.Kind, "line %s of %s is of a set that several rows share", line, shown)
+			a.stdout.text(sharedText(shared))
+			return nil
 		}
 		if err != nil {
 			return usageError("name a line inside of one; `vnetloom explain RESOURCE` takes its name", "line %s of %s belongs to no resource", line, shown)
@@ -129,6 +131,34 @@ func targetOfLine(file string) string {
 		return "arm"
 	}
 	return ""
+}
+
+// takersShown is how many of the resources are named that take a set of rows.
+const takersShown = 20
+
+// sharedText says which resources take a set of rows that they share, and from which statements.
+func sharedText(e *compile.SharedError) string {
+	var statements, ids []string
+	for _, r := range e.Takers {
+		ids = append(ids, r.ID)
+		statements = append(statements, r.Statements...)
+	}
+	slices.Sort(statements)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s.%s\n\nRows that stand here once, for all that take them. Number of resources: %d.\n\n", e.Kind, e.Name, len(ids))
+	fmt.Fprintf(&b, "from:        %s\n", strings.Join(slices.Compact(statements), ", "))
+	for i, id := range ids {
+		switch {
+		case i == 0:
+			fmt.Fprintf(&b, "taken by:    %s\n", id)
+		case i < takersShown:
+			fmt.Fprintf(&b, "             %s\n", id)
+		default:
+			fmt.Fprintf(&b, "             and %d more\n", len(ids)-i)
+			return b.String()
+		}
+	}
+	return b.String()
 }
 
 func (a *app) printReasons(reasons []compile.Reason) {
