@@ -20,6 +20,7 @@ import (
 // A Migrated is the way from one network to another.
 type Migrated struct {
 	Migration *migration.Migration
+	Ends      Ends              // of a way that is not refused
 	Files     []generators.File // by path: README.md, and <step>/<target>/<path below it>; none where a finding is an error
 }
 
@@ -36,9 +37,8 @@ func Migrate(ctx context.Context, old, next *Result, o Options, deleteNetworks .
 	if err != nil {
 		return nil, err
 	}
-	m, err := run(ctx, "migrate", func() (*migration.Migration, error) {
-		return migration.New(MigrationInput(ctx, old, next, deleteNetworks...))
-	})
+	in := MigrationInput(ctx, old, next, deleteNetworks...)
+	m, err := run(ctx, "migrate", func() (*migration.Migration, error) { return migration.New(in) })
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +46,17 @@ func Migrate(ctx context.Context, old, next *Result, o Options, deleteNetworks .
 	if m.Findings.HasErrors() {
 		return out, nil
 	}
+	if out.Ends, err = migration.EndsOf(in); err != nil {
+		return nil, err
+	}
 	return out, w.printMigration(ctx, next.Plan.Name, out)
 }
+
+// Ends are the two networks of a migration, by what their intents make.
+type Ends = migration.Ends
+
+// EndsIn are the networks that the README of a migration names.
+func EndsIn(page []byte) (e Ends, known bool) { return migration.EndsIn(page) }
 
 // MigrationInput is what a migration from one network to another is made of.
 func MigrationInput(ctx context.Context, old, next *Result, deleteNetworks ...string) migration.Input {
@@ -73,7 +82,7 @@ func (w *workshop) printMigration(ctx context.Context, name string, out *Migrate
 	scripts := powershell.New().Target()
 	hasEngine := slices.ContainsFunc(w.printers, func(g generators.Generator) bool { return g.Target() == scripts })
 	engine := path.Join(m.Steps[m.Whole()].Name, scripts, powershell.Manifest)
-	page := migration.Page{Name: name, Runs: map[string][]migration.Run{}, More: map[string][]string{}}
+	page := migration.Page{Name: name, Ends: out.Ends, Runs: map[string][]migration.Run{}, More: map[string][]string{}}
 	for i := range m.Steps {
 		s := &m.Steps[i]
 		if s.Plan != nil {

@@ -69,11 +69,23 @@ func New(in Input) (*Migration, error) {
 	if err != nil || !m.Findings.HasErrors() {
 		return m, err
 	}
-	in.late = true
-	if late, err := in.either(g); err != nil || !late.Findings.HasErrors() {
-		return late, err
+	for _, other := range []struct{ early, late bool }{{late: true}, {early: true}, {early: true, late: true}} {
+		in.early, in.late = other.early, other.late
+		if in.early && !in.addsLinks() {
+			break
+		}
+		if another, err := in.either(g); err != nil || !another.Findings.HasErrors() {
+			return another, err
+		}
 	}
 	return m, nil
+}
+
+// addsLinks tells whether the new network has peerings or connections that the old one has not.
+func (in *Input) addsLinks() bool {
+	was, added := keysOf(in.Old.Plan), false
+	resources(in.New.Plan, func(r *plan.Resource) { added = added || isLink(r.ID.Type) && !was[keyOf(r.ID)] })
+	return added
 }
 
 // either makes the migration by which firewalls let through what either network does, and where that opens a pair by which they let through what the one does and

@@ -87,8 +87,14 @@ func without(t *topology.Topology, gone map[topology.NetworkID]bool) *topology.T
 	out.HubConnections = kept(t.HubConnections, func(c *topology.HubConnection) bool { return !drop(c.Hub, c.Network) })
 	out.HubSites = kept(t.HubSites, func(s *topology.HubSite) bool { return !gateways[s.Gateway] })
 	out.HubLinks = kept(t.HubLinks, func(l *topology.HubLink) bool { return !drop(l.Hub) })
-	out.LocalGateways = kept(t.LocalGateways, func(g *topology.LocalGateway) bool { return !drop(g.Network) && !gateways[g.HubGateway] })
-	out.Connections = kept(t.Connections, func(c *topology.Connection) bool { return !gateways[c.Gateway] && !gateways[c.Remote] })
+	ends := map[topology.LocalGatewayID]bool{}
+	out.LocalGateways = kept(t.LocalGateways, func(g *topology.LocalGateway) bool {
+		ends[g.ID] = drop(g.Network) || gateways[g.HubGateway]
+		return !ends[g.ID]
+	})
+	out.Connections = kept(t.Connections, func(c *topology.Connection) bool {
+		return !gateways[c.Gateway] && !gateways[c.Remote] && !ends[c.LocalGateway]
+	})
 	out.NetworkGroups = kept(t.NetworkGroups, func(*topology.NetworkGroup) bool { return true })
 	for i := range out.NetworkGroups {
 		g := &out.NetworkGroups[i]

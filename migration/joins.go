@@ -8,10 +8,11 @@ import (
 
 // links are what joins networks. A network uses the gateway of one peer alone: as long as it uses the old one's, the half that leads to the
 // new one does not.
-func links(w, old, next *topology.Topology, at moment) {
-	newLinks := at >= linksBeside
-	peerings, connections, hubConnections := next.Peerings, next.Connections, next.HubConnections
-	hubLinks := next.HubLinks
+func links(w, old, next *topology.Topology, at moment, early bool, t *translation) {
+	newLinks := at >= linksBeside || early && at >= joinedEarly
+	peerings, hubConnections := next.Peerings, next.HubConnections
+	oldConnections, connections := t.connections(old.Connections, next.Connections, at)
+	oldHubLinks, hubLinks := t.hubLinks(old.HubLinks, next.HubLinks, at)
 	apart, unknown := onlyNew(old, next), newSites(old, next)
 	peerings = kept(peerings, func(p *topology.Peering) bool { return !apart[p.Local] && !apart[p.Remote] })
 	hubConnections = kept(hubConnections, func(c *topology.HubConnection) bool { return !apart[c.Network] })
@@ -45,11 +46,11 @@ func links(w, old, next *topology.Topology, at moment) {
 	w.LocalGateways = both(old.LocalGateways, next.LocalGateways, func(g *topology.LocalGateway) topology.LocalGatewayID { return g.ID },
 		from[topology.LocalGateway](at, partsChanged))
 	w.HubSites = both(old.HubSites, next.HubSites, func(s *topology.HubSite) topology.LocalGatewayID { return s.ID }, from[topology.HubSite](at, partsChanged))
-	w.Connections = both(old.Connections, connections, func(c *topology.Connection) topology.ConnectionID { return c.ID },
+	w.Connections = both(oldConnections, connections, func(c *topology.Connection) topology.ConnectionID { return c.ID },
 		from[topology.Connection](at, partsChanged))
 	w.HubConnections = both(old.HubConnections, hubConnections, func(c *topology.HubConnection) topology.HubConnectionID { return c.ID },
 		from[topology.HubConnection](at, routed))
-	w.HubLinks = both(old.HubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, newer)
+	w.HubLinks = both(oldHubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, newer)
 	w.HubRouteTables = both(old.HubRouteTables, next.HubRouteTables, func(t *topology.HubRouteTable) topology.HubRouteTableID { return t.ID },
 		from[topology.HubRouteTable](at, routed))
 	w.RoutingIntents = next.RoutingIntents

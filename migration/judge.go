@@ -102,7 +102,7 @@ func (b *builder) judgeEnd(c *judge.Course) {
 		}
 	}
 	if last := c.Last(); (c.Will.Up() || c.Was.Joined() && last.Joined() && !c.Will.Joined() && b.isInNew(&c.Pair)) && !last.Equal(c.Will) && b.first("end", &c.Pair, last.Describe(), "") {
-		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", b.called(&c.Pair), last.Describe(), c.Will.Describe())}, c.From.Subnet, c.To.Subnet)
+		b.found(codeOtherEnd, diag.Diagnostic{Summary: fmt.Sprintf("%s end %s, and not %s", b.called(&c.Pair), last.Describe(), c.Will.Describe()), Why: last.Why}, c.From.Subnet, c.To.Subnet)
 	}
 }
 

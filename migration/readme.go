@@ -12,6 +12,7 @@ import (
 // A Page is the README of a migration: what is in its folder, beside what the migration knows itself.
 type Page struct {
 	Name string              // of the intent
+	Ends Ends                // the networks that it leads from and to
 	Runs map[string][]Run    // by the name of a step: how it is run, one of them
 	More map[string][]string // by the name of a step: what is read beside it, as links
 }
@@ -26,7 +27,7 @@ type Run struct {
 // Readme is the page.
 func (m *Migration) Readme(p Page) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n# The way to %s\n\n", generators.MarkdownHeader(p.Name), p.Name)
+	fmt.Fprintf(&b, "%s\n%s\n# The way to %s\n\n", generators.MarkdownHeader(p.Name), p.Ends.comment(), p.Name)
 	b.WriteString("Each step is a folder that is deployed by itself, in this order, each once the one before is done. They were rehearsed against Azure's rules\n" +
 		"of writing, over the old network as its intent has it. What was changed by hand since then is not in it: look at what a step would change\n" +
 		"(what-if, `-WhatIf`) before you run it. From the first step to the last, deploy neither the old intent nor the new one,\n" +

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal/judge"
 )
 
@@ -45,6 +46,9 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 	most := 0
 	for i := range b.out.Waits {
 		w := &b.out.Waits[i]
+		if w.released && lower(w.ID) == lower(d.From.Write) && w.Step == b.out.Steps[max(d.From.Step, 0)].Name {
+			return w
+		}
 		until := slices.IndexFunc(b.out.Steps, func(s Step) bool { return s.Name == w.Until })
 		if (d.From.Step >= until || until > d.To.Step) && until != d.To.Step {
 			continue
@@ -56,7 +60,7 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 				about = 1
 			}
 		}
-		if lower(w.ID) == lower(d.To.Write) {
+		if lower(w.ID) == lower(d.To.Write) || b.refersTo(d.To.Write, w.ID) { // what uses it waits with it
 			about = 2
 		}
 		if old := w.Refusal.InTheWay; b.wentAt(old, &d.From) {
@@ -67,6 +71,28 @@ func (b *builder) waitOf(pair *judge.Pair, d judge.Down) *Wait {
 		}
 	}
 	return best
+}
+
+// refersTo tells whether the new network writes one resource with the id of another in it.
+func (b *builder) refersTo(id, other string) bool {
+	found := false
+	resources(b.in.New.Plan, func(r *plan.Resource) {
+		found = found || keyOf(r.ID) == lower(id) && names(r.Body, lower(other))
+	})
+	return found
+}
+
+// names tells whether a value has a reference to what has a key.
+func names(v plan.Value, key string) bool {
+	switch v := v.(type) {
+	case plan.Ref:
+		return keyOf(plan.ID(v)) == key
+	case plan.List:
+		return slices.ContainsFunc(v, func(item plan.Value) bool { return names(item, key) })
+	case plan.Object:
+		return slices.ContainsFunc(v, func(m plan.Member) bool { return names(m.Value, key) })
+	}
+	return false
 }
 
 // wentAt tells whether what was in the way of something went as an interruption began: a peering or connection by that write, other things in that step, since

@@ -30,7 +30,8 @@ type Input struct {
 	// Always has every pair looked at after every write, whatever the write touches: the same comes out, later.
 	Always bool
 
-	late bool // subnets that only the new network has are made once nothing of the old one leads to them any more
+	early bool // peerings and connections that only the new network has are made before gateways change
+	late  bool // subnets that only the new network has are made once nothing of the old one leads to them any more
 }
 
 // A Migration is the steps from one network to another, and what the rehearsal says of them.
@@ -85,6 +86,7 @@ type Wait struct {
 	Until   string // the step that writes it
 	Refusal *rehearsal.Refusal
 
+	released  bool   // its step takes from it what cannot stand beside the new network
 	companion string // the key of the companion step that makes it; "" for a template
 	By        string // of what is replaced: the id of what is made in its place by another name, "" for the same
 }

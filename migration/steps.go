@@ -19,12 +19,21 @@ func (b *builder) steps() error {
 	}{
 		{partsBeside, Step{Name: "parts", Title: "What is new stands beside what is there",
 			About: "Networks, subnets, gateways and firewalls that only the new network has. Nothing leads to them yet."}},
+		{joinedEarly, Step{Name: "join", Title: "New peerings and connections beside the old ones, before gateways change", About: "What they join has its new way by then."}},
+		{released, Step{Name: "release", Title: "Connections let go of NAT rules", About: "Azure deletes no rule that a connection uses, and these have to go before the new ones are made."}},
 		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one, and their connections with them."}},
 		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
 		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
 			"Nothing of the old network is missing yet."}},
 	} {
-		if err := b.writeWorld(s.at, s.as); err != nil {
+		if s.at == joinedEarly && !b.in.early {
+			continue
+		}
+		write := b.writeWorld
+		if s.at == released {
+			write = b.release
+		}
+		if err := write(s.at, s.as); err != nil {
 			return err
 		}
 	}
@@ -99,7 +108,7 @@ func (b *builder) notBeside() error {
 
 // writeWorld makes a step of the rows of both networks at a moment.
 func (b *builder) writeWorld(at moment, s Step) error {
-	lowered, found := plan.Lower(world(b.standing(), b.coming(at), at, b.filters, b.holds))
+	lowered, found := plan.Lower(world(b.standing(), b.coming(at), at, b.in.early, b.filters, b.holds))
 	if found.HasErrors() {
 		b.found(codeRefused, diag.Diagnostic{Summary: "the two networks cannot stand beside each other: " + found[0].Summary, Why: found[0].Why,
 			Hint: "an intent between the two, with less of either, may be: `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"})

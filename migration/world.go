@@ -12,6 +12,8 @@ type moment int
 
 const (
 	partsBeside  moment = iota // what only the new one has stands beside the old: networks, subnets, gateways, firewalls, and nothing joins them
+	joinedEarly                // peerings and connections of both, where they come before gateways change
+	released                   // connections use no NAT rule of the old one that has to go before gateways change
 	partsChanged               // gateways, firewalls, load balancers, circuits and virtual hubs are as the new one says
 	linksBeside                // peerings and connections of both, each with the flags of both
 	routed                     // tables, groups of rules, routing of virtual hubs, and all else of a network, but nothing of the old is missing
@@ -22,8 +24,8 @@ const (
 )
 
 // world is the topology of a moment. Rows of the old one that stand in a network which the new one has elsewhere, or in another form, are not
-// in it: they stay what they are until they are removed.
-func world(old, next *topology.Topology, at moment, f filters, h holds) *topology.Topology {
+// in it: they stay what they are until they are removed. Early has peerings and connections of the new one come before gateways change.
+func world(old, next *topology.Topology, at moment, early bool, f filters, h holds) *topology.Topology {
 	old = without(old, elsewhere(old, next))
 	w := *next
 	w.Tags, w.KeyVault = old.Tags, next.KeyVault
@@ -33,9 +35,10 @@ func world(old, next *topology.Topology, at moment, f filters, h holds) *topolog
 	w.Secrets = both(old.Secrets, next.Secrets, func(s *topology.Secret) topology.SecretID { return s.ID }, newer)
 	w.Sites = both(old.Sites, next.Sites, func(s *topology.Site) topology.SiteID { return s.ID }, newer)
 	networks(&w, old, next, at, h)
-	parts(&w, old, next, at)
+	t := translationOf(old, next)
+	parts(&w, old, next, at, t)
 	let(&w, old, next, at, f)
-	links(&w, old, next, at)
+	links(&w, old, next, at, early, t)
 	managers(&w, old, next, at)
 	w.Joins, w.OnPremises, w.Expectations, w.Isolations = nil, nil, nil, nil
 	return &w
@@ -132,10 +135,14 @@ func set[T any, K comparable](rows []T, key func(*T) K) map[K]bool {
 }
 
 // parts are what stands in networks.
-func parts(w, old, next *topology.Topology, at moment) {
+func parts(w, old, next *topology.Topology, at moment, t *translation) {
 	w.PublicAddresses = both(old.PublicAddresses, next.PublicAddresses, func(a *topology.PublicAddress) topology.PublicAddressID { return a.ID },
 		from[topology.PublicAddress](at, partsChanged))
-	w.Gateways = both(old.Gateways, next.Gateways, func(g *topology.Gateway) topology.GatewayID { return g.ID }, from[topology.Gateway](at, partsChanged))
+	w.Gateways = both(old.Gateways, next.Gateways, func(g *topology.Gateway) topology.GatewayID { return g.ID }, func(o, n *topology.Gateway) topology.Gateway {
+		out := from[topology.Gateway](at, partsChanged)(o, n)
+		out.NAT = t.gateway(n.ID, o.NAT, n.NAT, at)
+		return out
+	})
 	w.Firewalls = both(old.Firewalls, next.Firewalls, func(f *topology.Firewall) topology.FirewallID { return f.ID }, from[topology.Firewall](at, partsChanged))
 	w.FirewallPolicies = both(old.FirewallPolicies, next.FirewallPolicies, func(p *topology.FirewallPolicy) topology.FirewallID { return p.Firewall },
 		func(o, n *topology.FirewallPolicy) topology.FirewallPolicy {
@@ -152,7 +159,11 @@ func parts(w, old, next *topology.Topology, at moment) {
 		from[topology.VirtualWAN](at, partsChanged))
 	w.VirtualHubs = both(old.VirtualHubs, next.VirtualHubs, func(h *topology.VirtualHub) topology.NetworkID { return h.ID }, from[topology.VirtualHub](at, partsChanged))
 	w.HubGateways = both(old.HubGateways, next.HubGateways, func(g *topology.HubGateway) topology.GatewayID { return g.ID },
-		from[topology.HubGateway](at, partsChanged))
+		func(o, n *topology.HubGateway) topology.HubGateway {
+			out := from[topology.HubGateway](at, partsChanged)(o, n)
+			out.NAT = t.gateway(n.ID, o.NAT, n.NAT, at)
+			return out
+		})
 	w.Circuits = both(old.Circuits, next.Circuits, func(c *topology.Circuit) topology.CircuitID { return c.ID }, from[topology.Circuit](at, partsChanged))
 }
 

@@ -117,20 +117,26 @@ func (t *tracer) sitePoints(s *site) []point {
 	if out := t.atSite[s]; out != nil {
 		return out
 	}
-	var out []point
-	for _, p := range s.Prefixes {
-		for _, a := range t.e.parts(p, t.insideOf(s, p)) {
-			out = append(out, point{site: s, addr: a})
+	points := func(networks map[netip.Prefix]bool) (out []point) {
+		for _, p := range s.Prefixes {
+			for _, a := range t.e.parts(p, t.insideOf(s, p, networks)) {
+				out = append(out, point{site: s, addr: a})
+			}
 		}
+		return out
+	}
+	out := points(t.e.ownPrefixes())
+	if len(out) == 0 { // networks that nothing leads to take no packet from it
+		out = points(t.e.joinedPrefixes())
 	}
 	t.atSite[s] = out
 	return out
 }
 
 // insideOf are the prefixes inside one of a site that are not the site's: of networks, and of other sites.
-func (t *tracer) insideOf(s *site, p netip.Prefix) []netip.Prefix {
+func (t *tracer) insideOf(s *site, p netip.Prefix, networks map[netip.Prefix]bool) []netip.Prefix {
 	var out []netip.Prefix
-	for n := range t.e.ownPrefixes() {
+	for n := range networks {
 		if n.Overlaps(p) {
 			out = append(out, n)
 		}
@@ -143,6 +149,24 @@ func (t *tracer) insideOf(s *site, p netip.Prefix) []netip.Prefix {
 		}
 	}
 	return out
+}
+
+// joinedPrefixes are the prefixes of the networks that something may lead to.
+func (e *Estate) joinedPrefixes() map[netip.Prefix]bool {
+	out := map[netip.Prefix]bool{}
+	for _, n := range e.networks {
+		if !n.standsAlone() {
+			for _, p := range n.Prefixes {
+				out[p] = true
+			}
+		}
+	}
+	return out
+}
+
+// standsAlone tells a network without peerings, gateways, virtual hub and connected group, where that is known.
+func (n *network) standsAlone() bool {
+	return len(n.halves)+len(n.gateways)+len(n.clusters) == 0 && n.conn == nil && !n.ofHub && n.peersUnknown == "" && n.gatewayUnknown == ""
 }
 
 // parts are an address of a prefix and of each part of it that a route or rule speaks of, where it is not in a smaller part

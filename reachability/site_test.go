@@ -163,3 +163,14 @@ func expects(site, network string, reachable bool, via ...string) func(*reachabi
 		p.Expect = append(p.Expect, x)
 	}
 }
+
+// A network that nothing joins has all addresses of a site: packets from elsewhere go to the site, those of the network stay in it.
+func TestANetworkThatStandsAloneTakesNothingFromASite(t *testing.T) {
+	b := transit(inspected...).branch("dc", "gw", 0, "192.168.0.0/16")
+	b.network("alone", []string{"192.168.0.0/16"}, subnet("office", "192.168.0.0/24", ""))
+	e := b.with(t, siteOf("dc1", "192.168.0.0/16", localID("dc")))
+	tr := trip(e, "a/web", "dc1")
+	require.Equal(t, "web fw gw dc1", way(tr.There))
+	require.Equal(t, "dc1 gw fw web", way(tr.Back))
+	require.Equal(t, reachability.Dropped, trip(e, "alone/office", "dc1").There.Outcome)
+}

@@ -208,7 +208,7 @@ func (t *tracer) deliver(here place, n *network, p *packet, r *EffectiveRoute) s
 	if s == nil {
 		return stop(r, Dropped, r.At, "no subnet of %q contains %s", n.Name, p.dst)
 	}
-	if p.target != nil && s != p.target {
+	if p.target != nil && s != p.target || p.site != nil {
 		return stop(r, Dropped, r.At, "route %s takes it to %s, which has the same addresses", describe(r), t.name(s.ID))
 	}
 	if !p.back {

@@ -24,7 +24,8 @@ wherever no rule forbids it. What is interrupted is said in a warning with the r
 step, something would be left behind, or something would be open that neither intent opens, nothing is written.
 
 A network that NEW has no more stays, since machines may be in it, unless --delete-network names it. A DIR that is not empty must
-be that of an earlier migrate to the same intent: files that are of no step any more are removed.
+be that of an earlier migrate from what OLD makes or to what NEW makes, as its README says: files that are of no step any more are
+removed.
 
 Exit codes: 0 written, 3 an intent has errors, 5 the way is refused.`
 
@@ -106,6 +107,29 @@ func checkDeleted(old, next *compile.Result, names []string) error {
 // stepFolder is the folder of a step of a migration.
 var stepFolder = regexp.MustCompile(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
 
+// refuseOtherWay is the error that a folder has the steps between other networks, such as the way back: whoever runs them would find others. Nil where it has not.
+func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
+	page, stale := state.old[generators.ReadmeFile]
+	if !stale {
+		return nil
+	}
+	there, known := compile.EndsIn(page)
+	if known && there.Same(ends) {
+		return nil
+	}
+	d := diag.Diagnostic{Summary: "nothing was written: " + shownPath(out, "") + " holds the steps between two other networks",
+		Related: []diag.Related{{Range: shownFile(out, generators.ReadmeFile), Message: "what OLD makes differs, and so does what NEW makes"}},
+		Hint:    "give each migration a folder of its own: `--out DIR`; or remove that one, if none of its steps is to be run any more"}
+	if known && there == (compile.Ends{From: ends.To, To: ends.From}) {
+		d.Summary = "nothing was written: " + shownPath(out, "") + " holds the steps of the way back, from NEW to OLD"
+		d.Related[0].Message = "the way back"
+	}
+	if !known {
+		d.Related[0].Message = "it does not say between which networks"
+	}
+	return failure(d)
+}
+
 // writeMigration makes the folder what it should be, all or nothing.
 func (a *app) writeMigration(ctx context.Context, intent string, made *compile.Migrated, out string) error {
 	files := map[string][]byte{}
@@ -140,6 +164,9 @@ func (a *app) writeMigration(ctx context.Context, intent string, made *compile.M
 	o := generateOptions{out: out, prune: true}
 	if obstacles := state.obstacles(false); len(obstacles) > 0 {
 		return a.refuse(obstacles, o)
+	}
+	if err := refuseOtherWay(out, state, made.Ends); err != nil {
+		return err
 	}
 	return a.write(ctx, state, o, list)
 }
