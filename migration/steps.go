@@ -20,7 +20,7 @@ func (b *builder) steps() error {
 		{partsBeside, Step{Name: "parts", Title: "What is new stands beside what is there",
 			About: "Networks, subnets, gateways and firewalls that only the new network has. Nothing leads to them yet."}},
 		{joinedEarly, Step{Name: "join", Title: "New peerings and connections beside the old ones, before gateways change", About: "What they join has its new way by then."}},
-		{released, Step{Name: "release", Title: "Connections let go of NAT rules", About: "Azure deletes no rule that a connection uses, and these have to go before the new ones are made."}},
+		{released, Step{Name: "release", Title: "Connections let go of NAT rules", About: "Azure deletes no rule that a connection uses, so these are let go, then deleted, and only then are the new ones made."}},
 		{partsChanged, Step{Name: "changes", Title: "Gateways, firewalls and virtual hubs change in place", About: "What both networks have, with the values of the new one, and their connections with them."}},
 		{linksBeside, Step{Name: "links", Title: "New peerings and connections beside the old ones", About: "What was joined stays joined by the old ones."}},
 		{routed, Step{Name: "routes", Title: "Route tables and security groups are those of the new network", About: "On hubs and spokes as close together as one deployment writes them. " +
