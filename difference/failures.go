@@ -20,6 +20,7 @@ type outage struct {
 	part   reachability.Part
 	in     [2]bool
 	follow [2]*reachability.Follower
+	effect [][2]FailureEffect // of each joined pair, in either network
 }
 
 // outages are the parts of both networks, those of the new one first.
@@ -57,7 +58,13 @@ func (c *comparing) failures() {
 				o.follow[i] = w.Estate.Without(o.part.ID).Follower(w.Appliances)
 			}
 		}
-		c.addFailures(o, joined)
+		for m := range joined {
+			o.effect = append(o.effect, [2]FailureEffect{c.effect(o, 0, &joined[m]), c.effect(o, 1, &joined[m])})
+		}
+	}
+	replaced(outages, len(joined))
+	for n := range outages {
+		c.addFailures(&outages[n], joined)
 	}
 	rank := []FailureEffect{kept, FailureEffect(resilience.Asymmetric), FailureEffect(resilience.Unknown),
 		FailureEffect(resilience.Uninspected), FailureEffect(resilience.Lost)}
@@ -135,13 +142,44 @@ func (c *comparing) effect(o *outage, i int, x *joinedPair) FailureEffect {
 	}
 }
 
+// replaced takes away what is one for one: where a pair hangs on one part of the new network as it hung on another of that kind in the old one, it
+// survives no more and no less than before. So it is with a firewall under another name, and with one in another network; an appliance in the place of a
+// firewall is such a part too.
+func replaced(outages []outage, pairs int) {
+	for m := range pairs {
+		for i := range outages {
+			o := &outages[i]
+			if o.effect[m][0] != kept || harmless(o.effect[m][1]) {
+				continue
+			}
+			k := slices.IndexFunc(outages, func(p outage) bool {
+				return p.effect[m] == [2]FailureEffect{o.effect[m][1], kept} && device(p.part.Kind) == device(o.part.Kind)
+			})
+			if k >= 0 {
+				o.effect[m][1], outages[k].effect[m][0] = kept, kept
+			}
+		}
+	}
+}
+
+// device is the kind of a part, one for firewalls and appliances.
+func device(kind reachability.PartKind) reachability.PartKind {
+	if kind == reachability.PartAppliance {
+		return reachability.PartFirewall
+	}
+	return kind
+}
+
+// harmless tells whether a pair is as before, or an end of it is down.
+func harmless(e FailureEffect) bool { return e == kept || e == "" }
+
 func (c *comparing) addFailures(o *outage, joined []joinedPair) {
 	type becomes struct{ was, is FailureEffect }
 	found := map[[2]int]becomes{}
 	pairs := map[[2]int]int{}
 	for n := range joined {
 		x := &joined[n]
-		if b := (becomes{c.effect(o, 0, x), c.effect(o, 1, x)}); b.was != b.is && b.was != "" && b.is != "" {
+		if b := (becomes{o.effect[n][0], o.effect[n][1]}); b.was != b.is && b.was != "" && b.is != "" {
 			found[[2]int{x.from, x.to}], pairs[[2]int{x.from, x.to}] = b, x.pairs
 		}
 	}
