@@ -71,7 +71,7 @@ func (im *importer) peerings(connections *tree) {
 }
 
 // findHubs tells hubs from spokes: a network that others use the gateway of, or send packets through, or with three peerings at least whose
-// other ends are mostly not peered with each other.
+// other ends are mostly not peered with each other, and which sends its own packets through none of them.
 func (im *importer) findHubs() {
 	for _, n := range im.networks {
 		near := im.neighbors(n)

@@ -28,7 +28,7 @@ func (ids *resourceIDs) promises() reachability.Promises {
 		if slices.Contains(ids.all(append(append([]string{}, j.A...), j.B...)), "") {
 			continue // a site
 		}
-		join := reachability.Join{Name: connectionOf(j.Origin), A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, At: j.Origin.Range}
+		join := reachability.Join{Name: connectionOf(j.Origin), A: ids.all(j.A), B: ids.all(j.B), Via: ids.via(j.Via), Closed: j.Closed, Direct: j.Direct, At: j.Origin.Range}
 		for _, f := range j.Flows {
 			join.Flows = append(join.Flows, reachability.JoinFlow{Name: f.Name, From: ids.all(f.From), To: ids.all(f.To),
 				Protocol: f.Protocol, First: f.First, Last: f.Last})

@@ -30,9 +30,9 @@ func (r joinEntry) what() string {
 	case r.flow != nil:
 		return fmt.Sprint("flow ", r.flow.Protocol, r.flow.First, r.flow.Last)
 	case r.Closed:
-		return fmt.Sprint("closed ", r.Via == nil, r.Via)
+		return fmt.Sprint("closed ", r.Direct, r.Via == nil, r.Via)
 	case r.Via == nil:
-		return "any"
+		return fmt.Sprint("any ", r.Direct)
 	}
 	return fmt.Sprint(r.Via)
 }
@@ -170,7 +170,23 @@ func (p *promises) joins(a, b *subnet) (list []int, reversed []bool) {
 		}
 		list, reversed = append(list, part.side/2), append(reversed, rev)
 	}
-	return list, reversed
+	return p.governing(list, reversed)
+}
+
+// governing are those of a pair's joins that count: where one is direct, those through a next hop say nothing.
+func (p *promises) governing(list []int, reversed []bool) ([]int, []bool) {
+	direct := func(i int) bool { return p.p.Joins[i].Direct }
+	if len(list) < 2 || !slices.ContainsFunc(list, direct) {
+		return list, reversed
+	}
+	var out []int
+	var turned []bool
+	for i, n := range list {
+		if direct(n) || len(p.p.Joins[n].Via) == 0 {
+			out, turned = append(out, n), append(turned, reversed[i])
+		}
+	}
+	return out, turned
 }
 
 // flows are what may pass from one end to another by a join that is closed.

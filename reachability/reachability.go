@@ -137,7 +137,8 @@ type Promises struct {
 // Join says that every network, subnet or site of A and every one of B reach each other; pairs of sites are their owners'
 // business. Via, where not nil, is what inspects on the way from A to B, in order; gateways and circuits count where it names
 // one. The word "internet" may stand in B. Closed says that nothing passes between them but Flows, and the answers to these; two
-// closed joins of one pair say the same.
+// closed joins of one pair say the same. Direct says that no next hop is between them: what others say of the pair, through one, does not
+// count.
 type Join struct {
 	Name   string // of the connection; "" where it has none
 	A, B   []string
@@ -145,6 +146,8 @@ type Join struct {
 	Closed bool
 	Flows  []JoinFlow
 	At     source.Range
+
+	Direct bool
 }
 
 // JoinFlow is what may pass from each of From to each of To: ids of networks and subnets, or "internet". First to Last are the ports of

@@ -263,7 +263,7 @@ func decodeConnection(n *Node) Connection {
 	case "vpn":
 		decodeVPN(&c, n)
 	case "expressRoute":
-		c.Circuit, c.BackupBy = n.get("circuit").str(), n.get("backupBy").str()
+		c.Circuit, c.BackupBy = n.get("circuit").str(), texted(n.get("backupBy"))
 		c.Weight = int(number(n.get("weight")))
 		c.NetworkToNetwork, c.VirtualWAN, c.FastPath = truth(n.get("networkToNetwork")), truth(n.get("virtualWan")), truth(n.get("fastPath"))
 	default:

@@ -320,7 +320,7 @@ type Connection struct {
 
 	Circuit                                string // expressRoute
 	NetworkToNetwork, VirtualWAN, FastPath bool
-	BackupBy                               string   // "" where not given
+	BackupBy                               []string // empty where not given
 	KeyName                                string   // vpn, expressRoute; "" where not given
 	Weight                                 int      // expressRoute
 	NATRules                               []string // vpn

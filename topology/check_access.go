@@ -326,7 +326,11 @@ func (r *reading) stops(f *accessFlow) *schema.Connection {
 			return nil
 		}
 		rest := []*accessFlow{{from: pair[:1], to: pair[1:], protocol: f.protocol}}
-		for _, c := range r.joinOf[relationKey(f.c, pair[0].name(), pair[1].name())].closedBy() {
+		x := r.joinOf[relationKey(f.c, pair[0].name(), pair[1].name())]
+		if x.direct != nil {
+			x = x.direct
+		}
+		for _, c := range x.closedBy() {
 			if c == f.c {
 				continue
 			}

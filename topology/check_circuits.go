@@ -150,52 +150,6 @@ func (r *reading) checkNetworkToNetwork(c *schema.Connection) {
 	r.report(codeNetworkToNetwork, d)
 }
 
-// checkBackup: the VPN that backs a circuit up leads from each of its members to the same site.
-func (r *reading) checkBackup(c *schema.Connection) {
-	if c.BackupBy == "" {
-		return
-	}
-	var backup *schema.Connection
-	var names []string
-	for i := range r.in.Connections {
-		if o := &r.in.Connections[i]; o.Kind == "vpn" {
-			names = append(names, o.Name)
-			if o.Name == c.BackupBy {
-				backup = o
-			}
-		}
-	}
-	d := diag.Diagnostic{Subject: c.At(schema.ConnectionField.BackupBy)}
-	if backup == nil {
-		d.Summary = fmt.Sprintf("%q is backed up by %q, which is not a `vpn` connection", c.Name, c.BackupBy)
-		d.Why = "an ExpressRoute circuit is backed up by a VPN to the same site"
-		d.Hint = diag.DidYouMean(c.BackupBy, names, "name a connection of kind vpn")
-		r.report(codeBackup, d)
-		return
-	}
-	d.Related = []diag.Related{{Range: backup.KeyRange(), Message: fmt.Sprintf("%q", backup.Name)}}
-	for _, l := range r.links {
-		if l.c != c || l.far != nil || l.circuit.to == nil {
-			continue
-		}
-		n, s := l.near.network, l.circuit.to
-		via := n.linkTo(s, backup)
-		switch {
-		case via == nil:
-			d.Summary = fmt.Sprintf("%q is backed up by %q, which does not join %q with site %q", c.Name, backup.Name, n.id, s.id)
-			d.Why = "a backup must join the same network with the same site"
-			d.Hint = fmt.Sprintf("give %q a VPN gateway, and name the network and %s in %q", n.id, s.id, backup.Name)
-			r.report(codeBackup, d)
-		case !via.bgp:
-			d.Summary = fmt.Sprintf("%q is backed up by %q, which has no BGP between %q and site %q", c.Name, backup.Name, n.id, s.id)
-			d.Why = "without BGP the gateway keeps the static prefixes of the tunnel even when the site's end is down, and the site must be " +
-				"switched over by hand"
-			d.Hint = "give the VPN gateway and the site an `asn`"
-			r.report(codeBackupStatic, d)
-		}
-	}
-}
-
 // checkParallelPaths notes pairs that a peering and a connection of gateways join.
 func checkParallelPaths(r *reading) {
 	for _, l := range r.links {

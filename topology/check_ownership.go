@@ -39,23 +39,26 @@ func checkOwnership(r *reading) {
 	}
 }
 
-// checkLinkOwners refuses a connection of which nothing can be created: with an external network, the other end is in one that is not.
+// checkLinkOwners refuses a connection of two external gateways, of which nothing can be created; and notes one of a site at an external gateway,
+// which counts as its owner has it.
 func (r *reading) checkLinkOwners(l *gatewayLink) {
 	if l.circuit != nil || l.near.network.ownership() != External || l.far != nil && l.far.network.ownership() != External {
 		return
 	}
 	n := l.near.network
-	if l.far != nil {
+	switch {
+	case l.far != nil:
 		r.reportBothExternal(l.c.Name, n, l.far.network, l.c.KeyRange(), "a connection at a gateway")
-		return
+	case l.site.clients == nil && !r.saysLinkIsThere(l):
+		r.report(codeAssumedLink, diag.Diagnostic{
+			Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external: it counts as there, and nothing of it is created", l.c.Name,
+				l.site.id, n.id),
+			Subject: l.c.KeyRange(),
+			Related: []diag.Related{{Range: n.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", n.id)}},
+			Why:     "the local network gateway and the connection stand beside the gateway, and belong to the owner of its network",
+			Hint:    "write `existing: true` at the connection once its owner has it",
+		})
 	}
-	r.report(codeCrossing, diag.Diagnostic{
-		Summary: fmt.Sprintf("%q connects site %q to the gateway of %q, which is external", l.c.Name, l.site.id, n.id),
-		Subject: l.c.KeyRange(),
-		Related: []diag.Related{{Range: n.At(schema.NetworkField.Ownership), Message: fmt.Sprintf("%q", n.id)}},
-		Why:     "the local network gateway and the connection belong to the network of that gateway: nothing is left for this intent to create",
-		Hint:    fmt.Sprintf("leave the connection to the owner of %q, or use a gateway that this intent creates", n.id),
-	})
 }
 
 func (r *reading) reportBothExternal(statement string, a, b *network, at source.Range, what string) {
@@ -72,7 +75,7 @@ func (r *reading) reportBothExternal(statement string, a, b *network, at source.
 // checkExternal: its id can be made, and nothing is created in it.
 func (r *reading) checkExternal(n *network) {
 	var missing []string
-	if n.Subscription == "" {
+	if n.Subscription == "" && len(r.in.Subscriptions) > 0 { // without any, everything is in one subscription, and so is it
 		missing = append(missing, "subscription")
 	}
 	if !n.Given(schema.NetworkField.ResourceGroup) && !r.givenByDefault(n) {

@@ -13,6 +13,6 @@ var (
 	codeHubOwnership      = catalog.Error("VL356")
 	codeUnknownTenant     = catalog.Error("VL357")
 	codeNoTenant          = catalog.Error("VL358")
-	codeCrossing          = catalog.Error("VL359")
+	codeAssumedLink       = catalog.Note("VL359")
 	codeNoSubnetForRoutes = catalog.Error("VL354")
 )

@@ -106,7 +106,7 @@ func (d *policyDraft) allowFlows() {
 	passes := map[*filterChain]map[string]bool{} // pairs whose path passes the firewall, by what closes them
 	for i := range d.r.joins {
 		x := &d.r.joins[i]
-		if x.chain == nil || x.again || !slices.Contains(x.hops, d.hop) {
+		if x.chain == nil || x.again || x.direct != nil || !slices.Contains(x.hops, d.hop) {
 			continue
 		}
 		if passes[x.chain] == nil {

@@ -18,17 +18,21 @@ func (r *resolution) addPromises() {
 		}
 		switch {
 		case g.spokeToSpoke.mode == "direct":
-			r.promise(g.c, g.spokes, g.spokes, nil)
+			j := r.joinBy(g.c)
+			j.A, j.B, j.Direct = refs(g.spokes), refs(g.spokes), true
+			r.topo.Joins = append(r.topo.Joins, j)
 		case g.spokeToSpoke.hop != nil:
 			r.promise(g.c, g.spokes, g.spokes, viaRefs(g.spokeToSpoke.hop))
 		}
 	}
 	for _, m := range r.pairwise {
+		j := r.joinBy(m.c)
+		j.Direct = true
 		if len(m.subnets) == 0 {
-			r.promise(m.c, m.members, m.members, nil)
+			j.A, j.B = refs(m.members), refs(m.members)
+			r.topo.Joins = append(r.topo.Joins, j)
 			continue
 		}
-		j := r.joinBy(m.c)
 		for _, s := range m.subnets[m.members[0]] {
 			j.A = append(j.A, string(m.members[0].id)+"/"+s)
 		}

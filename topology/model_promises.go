@@ -47,6 +47,8 @@ type Join struct {
 	Closed bool
 	Flows  []Flow
 	Origin Origin
+
+	Direct bool // by a peering or a connected group: it takes precedence over what joins the pair through a firewall or an appliance
 }
 
 // Flow is what may pass from each of From to each of To, of those that a join names: networks, network/subnet, "internet". First to Last

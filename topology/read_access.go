@@ -52,6 +52,7 @@ func (r *reading) readAccess() {
 	reader := flowReader{reading: r, members: map[string]bool{}}
 	decided := map[[2]string]*join{}
 	r.eachJoin(func(x join) { r.joins = append(r.joins, x) })
+	r.findDirect()
 	for i := range r.joins {
 		x := &r.joins[i]
 		a, b := x.names()
@@ -134,12 +135,42 @@ func (r *reading) accessOf(n *network) *networkAccess {
 	return r.accessTo[n]
 }
 
+// findDirect finds the pairs of spokes that a peering joins directly, beside the firewall or appliance that joins them: no packet between
+// them passes that, so what the connection through it says of the pair says nothing.
+// Source: Virtual network traffic routing, "How Azure selects a route": the longest prefix; and no derived route has a prefix of the peering's.
+func (r *reading) findDirect() {
+	direct := map[[2]string]*join{}
+	key := func(x *join) [2]string {
+		a, b := x.names()
+		return [2]string{min(a, b), max(a, b)}
+	}
+	for i := range r.joins {
+		x := &r.joins[i]
+		if x.site == nil && !x.routed && x.subnetsA == nil && len(x.over) == 0 && (r.peering(x.a, x.b) != nil || x.a.cluster(x.b) != nil) {
+			direct[key(x)] = x
+		}
+	}
+	for i := range r.joins {
+		if x := &r.joins[i]; x.routed && x.site == nil {
+			x.direct = direct[key(x)]
+		}
+	}
+}
+
+// besideSubnets tells whether a pair is open through a firewall or an appliance, and a peering of some subnets closes these alone.
+func (x *join) besideSubnets(peered *join) bool {
+	return x.routed && x.chain == nil && peered.subnetsA != nil && peered.chain != nil
+}
+
 // closePair takes over what connections say of a pair, and refuses what others say otherwise.
 func (r *reading) closePair(x *join, decided map[[2]string]*join) {
+	if x.direct != nil {
+		return
+	}
 	a, b := x.names()
 	key := [2]string{min(a, b), max(a, b)}
 	first := decided[key]
-	if first != nil && first.chain != x.chain && r.pairAccess(first.chain, a, b) != r.pairAccess(x.chain, a, b) {
+	if first != nil && !first.besideSubnets(x) && first.chain != x.chain && r.pairAccess(first.chain, a, b) != r.pairAccess(x.chain, a, b) {
 		one, oneAt := first.statedBy()
 		other, at := x.statedBy()
 		if r.reported("access " + one + " " + other) {

@@ -78,8 +78,14 @@ func (r *reading) isThere(c *schema.Connection, a, b *network) bool {
 	return has(a) && has(b) && (p.networks[a] || p.networks[b])
 }
 
-// isLinkThere tells whether one of the statements of a connection of a gateway says that it is there already.
+// isLinkThere tells whether a connection of a gateway is there already: one of its statements says so, or it is of a site at the gateway of
+// another owner.
 func (r *reading) isLinkThere(l *gatewayLink) bool {
+	return r.saysLinkIsThere(l) || l.site != nil && l.site.clients == nil && l.circuit == nil && l.near.network.ownership() == External
+}
+
+// saysLinkIsThere tells whether one of the statements of a connection of a gateway says that it is there already.
+func (r *reading) saysLinkIsThere(l *gatewayLink) bool {
 	return slices.ContainsFunc(l.statements(), func(c *schema.Connection) bool {
 		p := r.presences[c]
 		return p != nil && (p.all || p.networks[l.near.network] || l.far != nil && p.networks[l.far.network] || l.site != nil && p.sites[l.site])

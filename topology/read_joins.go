@@ -13,6 +13,8 @@ type join struct {
 	chain              *filterChain         // what closes it, nil where it is open
 	over               []*schema.Connection // of one of several ways by gateways: the connections of it
 	again              bool                 // another way, which says the same
+	routed             bool                 // a route sends the one's packets to the other through hops: a direct path takes precedence
+	direct             *join                // of a routed one: the whole peering beside it, whose access governs
 	closes             bool                 // it closes the pair to each other, but for its flows
 	a, b               *network
 	site               *site // in the place of b
@@ -33,18 +35,19 @@ func (r *reading) eachJoin(f func(join)) {
 		x.chain = r.chainOf(x.c)
 		f(x)
 	}
-	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) {
+	eachOf := func(c *schema.Connection, routed bool, as, bs []*network, hops ...*hop) {
 		for _, a := range as {
 			for _, b := range bs {
 				if a != b {
-					by(join{c: c, a: a, b: b, hops: hops})
+					by(join{c: c, a: a, b: b, hops: hops, routed: routed})
 				}
 			}
 		}
 	}
+	each := func(c *schema.Connection, as, bs []*network, hops ...*hop) { eachOf(c, false, as, bs, hops...) }
 	within := func(c *schema.Connection, list []*network, hops ...*hop) {
 		for i, a := range list {
-			each(c, []*network{a}, list[i+1:], hops...)
+			eachOf(c, len(hops) > 0 && hops[0] != nil, []*network{a}, list[i+1:], hops...)
 		}
 	}
 	for _, g := range r.hubAndSpokes {
@@ -64,7 +67,7 @@ func (r *reading) eachJoin(f func(join)) {
 	for _, t := range r.transits {
 		hops := []*hop{t.a.transitHop, t.b.transitHop}
 		for _, x := range t.among {
-			each(t.m.c, x.spokes[t.a], x.spokes[t.b], hops...)
+			eachOf(t.m.c, true, x.spokes[t.a], x.spokes[t.b], hops...)
 		}
 		if t.hubs {
 			each(t.m.c, t.spokes[t.a], []*network{t.b}, hops...)

@@ -83,7 +83,7 @@ func (l *lowering) addConnection(c *topology.Connection, in azure.Stage) {
 	own := l.gateways[c.Gateway]
 	n := l.networks[own.Network]
 	r := &staged{stage: in, group: n.ResourceGroup, unit: connectionUnit(c), chains: []string{"gateway " + string(c.Gateway)}, after: []ID{l.gatewayID(own)},
-		Resource: l.connection(c, in == azure.StageCrossTenant || in == azure.StageExternalConnection)}
+		Resource: l.connection(c, in == azure.StageCrossTenant || in == azure.StageExternalConnection && l.isElsewhere(l.networks[l.gateways[c.Remote].Network]))}
 	switch c.Kind {
 	case topology.VNetToVNet:
 		l.connectNetworks(r, c)

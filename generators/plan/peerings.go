@@ -61,7 +61,7 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 		in = azure.StageExternalPeering
 	}
 	r := &staged{stage: in, group: local.ResourceGroup, unit: peeringUnit(local, remote), ofHub: local.Tier != remote.Tier,
-		Resource: l.half(p, crosses || remote.Ownership == topology.External)}
+		Resource: l.half(p, crosses || l.isElsewhere(remote))}
 	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
@@ -71,6 +71,12 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 		r.after = append(r.after, settled)
 	}
 	l.add(r, local.ID)
+}
+
+// isElsewhere tells whether a network is another owner's in a subscription of its own. Without subscriptions, everything is in that of the
+// deployment, an external network too.
+func (l *lowering) isElsewhere(n *topology.Network) bool {
+	return n.Ownership == topology.External && l.networkID(n).Subscription != ""
 }
 
 // half is the resource of a half, whoever deploys it. Outside says that the remote network is none of the deployment's.
