@@ -41,6 +41,8 @@ var found = map[string][]string{
 	"access-closed-existing": {"VL661"},
 	"classic-peer":           {"VL661"},
 	"external-owner":         {"VL661"},
+	"aks-baseline":           {"VL661"},
+	"baseline-landing-zone":  {"VL661"},
 	// The hub is in no template, and its tables are put on its subnets by a step; golden judges it with both.
 	"existing-hub-inspection": {"VL661", "VL675"},
 	// The hub exists and is in no template, so its half has no network here; golden judges it with the hub.
