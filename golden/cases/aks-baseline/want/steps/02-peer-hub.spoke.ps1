@@ -7,7 +7,8 @@
 Peer hub with spoke, from its owner's side.
 
 .DESCRIPTION
-hub is somebody else's: only our half of the peering with spoke is deployed, and without theirs it carries nothing.
+hub is external: its owner creates this half of its peering with spoke. The deployment creates the other half alone,
+and the peering carries nothing until both exist.
 
 It makes the peering peer-hub-to-spoke of vnet-eastus2-hub, or sets the flags of the one that leads to vnet-spoke
 already.

@@ -7,8 +7,9 @@
 Peer hub with spoke, from its owner's side.
 
 .DESCRIPTION
-hub is somebody else's: only our half of the peering with spoke is deployed, and without theirs it carries nothing.
-Their half allows the use of their gateway, and Azure takes ours only after it.
+hub is external: its owner creates this half of its peering with spoke. The deployment creates the other half alone,
+and the peering carries nothing until both exist. This half allows spoke to use the gateway of hub, and Azure takes
+the other half only after it.
 
 It makes the peering peer-hub-to-spoke of vnet-hub-eastus2, or sets the flags of the one that leads to vnet-spoke
 already.

@@ -7,8 +7,8 @@
 Set the routes that hub needs.
 
 .DESCRIPTION
-hub is somebody else's, and so are its route tables. Without these routes its traffic takes another way than the
-answers to it.
+hub is external, and so are its route tables. Without these routes its traffic takes another way than the answers to
+it.
 
 It adds these routes to the table of each subnet; a subnet without a table gets one. Other routes stay: where one of
 them has the same prefix and leads elsewhere it stops, unless -Force is given. It never switches off what a gateway

@@ -238,7 +238,7 @@ var connectionGroups connectionGroup[] = [
       { network: 'hub-dr', remote: 'lan', location: 'eastus2', sharedKey: 'sharedKeyHubDrLan', bgp: true }
     ]
     circuitConnections: [
-      { network: 'hub-dr', remote: 'er', location: 'eastus2', remoteAzureName: 'er', remoteResourceGroup: 'sea-cust11' }
+      { network: 'hub-dr', remote: 'er', location: 'eastus2', remoteAzureName: 'er', remoteResourceGroup: 'sea-er' }
     ]
   }
   {
@@ -250,7 +250,7 @@ var connectionGroups connectionGroup[] = [
       { network: 'hub', remote: 'lan', sharedKey: 'sharedKeyHubLan', bgp: true } // connections.s2s
     ]
     circuitConnections: [
-      { network: 'hub', remote: 'er', remoteAzureName: 'er' } // connections.private
+      { network: 'hub', remote: 'er', remoteAzureName: 'er', remoteResourceGroup: 'sea-er' } // connections.private
     ]
   }
 ]
