@@ -159,7 +159,7 @@ func read(name string, resources []template.Resource, o Options, passed map[stri
 	for _, n := range im.networks {
 		if n.external {
 			networks.add(n.name, im.writeElsewhere(n))
-			networks.comment("This network is not in the export: its place and its address space are those that peerings with it tell.")
+			networks.comment(im.whence(n))
 			continue
 		}
 		networks.add(n.name, im.writeNetwork(n))

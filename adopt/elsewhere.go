@@ -29,6 +29,11 @@ func (im *importer) standIns() {
 			im.standIn(n, lastName(x.Name), x.Properties)
 		}
 	}
+	for _, n := range im.elsewhere { // a classic one that the export has: the language knows it as one of others, by its peering
+		if x := im.byID[n.ID]; x != nil {
+			im.take(x)
+		}
+	}
 	im.byType[strings.ToLower(azure.TypeVirtualNetwork)] = append(im.of(azure.TypeVirtualNetwork), im.elsewhere...)
 }
 
@@ -40,7 +45,7 @@ func (im *importer) standIn(x *template.Resource, name string, half *template.Va
 		space = texts(half.Get("remoteAddressSpace", "addressPrefixes"))
 	}
 	m := networkElsewhere.FindStringSubmatch(id.String())
-	if m == nil || im.passed[id.ID()] != "" || im.byID[id.ID()] != nil || len(space) == 0 || !strings.EqualFold(half.Get("peeringState").String(), "Connected") ||
+	if m == nil || im.passed[id.ID()] != "" || im.byID[id.ID()] != nil && !isClassic(id.ID()) || len(space) == 0 || !strings.EqualFold(half.Get("peeringState").String(), "Connected") ||
 		isFalse(half.Get("peerCompleteVnets")) || strings.HasPrefix(name, managerPeering) || strings.HasPrefix(name, hubPeering) {
 		return
 	}
@@ -115,13 +120,25 @@ func textValues(list []string) *template.Value {
 	return out
 }
 
+// isClassic tells whether an id is of the classic deployment model.
+func isClassic(id string) bool { return strings.Contains(id, "/microsoft.classicnetwork/") }
+
+// whence says above a network that the export does not have, or has in the form of the classic model, what is known of it.
+func (im *importer) whence(n *network) string {
+	of := "This network is not in the export"
+	if im.byID[n.x.ID] != nil {
+		of = "This network is of the classic deployment model, in which nothing is written"
+	}
+	return of + ": its place and its address space are those that peerings with it tell."
+}
+
 // writeElsewhere writes a network that the export does not have.
 func (im *importer) writeElsewhere(n *network) *tree {
 	out := object()
 	im.writePlace(out, n.x)
 	out.text("azureName", n.x.Name)
 	out.text("ownership", "external")
-	if strings.Contains(n.x.ID, "/microsoft.classicnetwork/") {
+	if isClassic(n.x.ID) {
 		out.text("deploymentModel", "classic")
 	}
 	out.texts("addressSpace", n.prefixes)

@@ -152,6 +152,10 @@ func (im *importer) readHalf(n *network, name string, p *template.Value) {
 		n.apart[p.Get("remoteVirtualNetwork", "id").ID()] = true
 		return
 	}
+	if p.Get("remoteVirtualNetwork", "id").ID() == "" {
+		im.leave(n.x, "with which network its peering %q joins it is not in the export", name)
+		return
+	}
 	n.halves[p.Get("remoteVirtualNetwork", "id").ID()] = &half{name: name, forwarded: p.Get("allowForwardedTraffic").True(),
 		transit: p.Get("allowGatewayTransit").True(), useRemote: p.Get("useRemoteGateways").True(), access: !isFalse(p.Get("allowVirtualNetworkAccess")),
 		whole: !isFalse(p.Get("peerCompleteVnets")), local: texts(p.Get("localSubnetNames")), remote: texts(p.Get("remoteSubnetNames")),

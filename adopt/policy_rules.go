@@ -34,6 +34,7 @@ func (im *importer) writeRules(out *tree, firewall *template.Resource) string {
 		im.classicRules(l, firewall)
 	}
 	l.rules = append(l.rules, l.application...)
+	im.leaveTranslations(firewall, l.translates)
 	if l.why == "" && len(l.rules) > mostRules {
 		l.why = fmt.Sprintf("it has %d rules", len(l.rules))
 	}
@@ -53,6 +54,17 @@ func (im *importer) writeRules(out *tree, firewall *template.Resource) string {
 	}
 	out.texts("privateRanges", ranges)
 	return ""
+}
+
+// leaveTranslations lists the DNAT rules of a firewall. The language says what the networks of an estate let through, not which of their addresses the
+// internet finds behind an address of the firewall: they stay as they are.
+func (im *importer) leaveTranslations(firewall *template.Resource, n int) {
+	switch {
+	case n == 1:
+		im.leave(firewall, "one of its rules is of DNAT, for flows that begin outside: the language has no words for it, and it stays as it is")
+	case n > 1:
+		im.leave(firewall, "%d of its rules are of DNAT, for flows that begin outside: the language has no words for them, and they stay as they are", n)
+	}
 }
 
 // commentUnread says above a firewall why it does not say what its policy lets through.

@@ -30,7 +30,7 @@ func wordsOf(r *Result, w *difference.World) {
 		x.A, x.B = inStores(x.A), inStores(x.B)
 		w.Promises.Isolate = append(w.Promises.Isolate, x)
 	}
-	w.Failing, _ = difference.Unkept(&w.Promises, r.Findings)
+	w.Failing, w.Unsure = difference.Unkept(&w.Promises, r.Findings)
 	for i := range r.Intent.Expect {
 		x := &r.Intent.Expect[i]
 		w.Says = append(w.Says, difference.Promise{Kind: "expect", Name: x.Name, Says: expectationInWords(x)})

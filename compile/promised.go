@@ -20,10 +20,10 @@ func (r *rehearsing) promised(after *rehearsal.Store) []proof.Verdict {
 	if NamesNoSubscription(r.next.Intent) {
 		own = OwnSubscription
 	}
-	gone := knownGone(r.old.Deployed)
+	gone := KnownGone(r.old.Deployed)
 	judged := func(s *rehearsal.Store) []proof.Verdict {
 		network, _ := r.next.Intent.Proof.Over(resourcesOf(view.Of(s), &r.old, s.Assumed()), own, gone)
-		return proof.Verdicts(&network.Promises, network.Verify(network.Promises))
+		return proof.Verdicts(&network.Promises, network.Verify(network.Promises), r.next.Intent.Findings)
 	}
 	out := judged(after)
 	if slices.ContainsFunc(out, func(v proof.Verdict) bool { return v.Is != proof.Kept }) {
@@ -32,8 +32,8 @@ func (r *rehearsing) promised(after *rehearsal.Store) []proof.Verdict {
 	return out
 }
 
-// knownGone tells of an id whether an export says that nothing is there.
-func knownGone(export []template.Resource) func(id string) bool {
+// KnownGone tells of an id whether an export says that nothing is there.
+func KnownGone(export []template.Resource) func(id string) bool {
 	held := rehearsal.New(rehearsal.Options{})
 	held.Load(export)
 	return func(id string) bool {

@@ -2,6 +2,7 @@ package difference
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 func (c *comparing) promises() {
 	old, next := c.worlds[0], c.worlds[1]
 	fails, unsure := broken(next.Estate, &old.Promises)
+	notKept := c.overWhatIsThere()
 	was, is := saysOf(old), saysOf(next)
 	for _, key := range unionKeys(was, is) {
 		a, had := was[key]
@@ -21,8 +23,8 @@ func (c *comparing) promises() {
 		kind, name, _ := strings.Cut(key, " ")
 		x := PromiseChange{Kind: kind, Name: name, Was: a, Is: b}
 		switch {
-		case has && next.Failing[key] != "":
-			x.Change, x.Fails = Failing, next.Failing[key]
+		case has && cmp.Or(next.Failing[key], notKept[key]) != "":
+			x.Change, x.Fails = Failing, cmp.Or(next.Failing[key], notKept[key])
 		case has && !had && old.MayPromise:
 			x.Change = Added
 		case has && had && a != b:
@@ -42,6 +44,22 @@ func (c *comparing) promises() {
 	slices.SortStableFunc(c.report.Promises, func(x, y PromiseChange) int {
 		return cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change))
 	})
+}
+
+// overWhatIsThere are the promises of the new world that it does not keep over an old one that promises nothing, such as what is deployed: by what
+// is there, an intent alone may keep them. Of which that does not say enough, and the intent does, it is not known.
+func (c *comparing) overWhatIsThere() map[string]string {
+	old, next := c.worlds[0], c.worlds[1]
+	if old.MayPromise {
+		return nil
+	}
+	fails, unsure := broken(next.Estate, &next.Promises)
+	for _, key := range slices.Sorted(maps.Keys(unsure)) {
+		if next.Unsure[key] == "" {
+			c.report.NotKnown = append(c.report.NotKnown, NotKnown{"NEW", strings.Replace(key, " ", ".", 1) + ": " + unsure[key]})
+		}
+	}
+	return fails
 }
 
 // saysOf are the promises of a world, by kind and name.

@@ -21,6 +21,7 @@ type World struct {
 	Promises   reachability.Promises
 	Says       []Promise         // the promises in words
 	Failing    map[string]string // promises that it makes and does not keep, by kind and name, and how
+	Unsure     map[string]string // promises of which it does not say enough, by kind and name, and why
 	Unknown    []string          // what its templates do not say, by ids
 	out        map[string]string // by which address a subnet's packets go out where no device stands before the internet; "" is Azure's default
 	MayPromise bool              // it is an intent, or nothing: what it does not promise is not promised

@@ -42,16 +42,17 @@ const (
 // Named is a matrix by the names of the analysis.
 func (a *Analysis) Named(m reachability.Matrix) NamedMatrix {
 	var out NamedMatrix
+	name := a.apart(m)
 	for _, c := range m.Classes {
 		entry := NamedClass{Name: c.Name, Subnets: []string{}}
 		if len(c.Subnets) > 0 { // it is called like its first subnet: by the intent, where there is one
-			entry.Name = a.Name(c.Subnets[0])
+			entry.Name = name(c.Subnets[0])
 		}
 		if c.Site != "" {
 			entry.Name = a.Name(c.Site)
 		}
 		for _, id := range c.Subnets {
-			entry.Subnets = append(entry.Subnets, a.Name(id))
+			entry.Subnets = append(entry.Subnets, name(id))
 		}
 		out.Classes = append(out.Classes, entry)
 	}
@@ -69,6 +70,34 @@ func (a *Analysis) Named(m reachability.Matrix) NamedMatrix {
 		out.Cells = append(out.Cells, entry)
 	}
 	return out
+}
+
+// apart gives the names of a matrix's subnets, so that no two have one name: networks of several groups or subscriptions may have equal names. Such a
+// subnet is told by its group, and where the group does not tell it by its subscription too.
+func (a *Analysis) apart(m reachability.Matrix) func(id string) string {
+	const words = 5 // "", subscriptions, S, resourcegroups, G
+	called := map[string][]string{}
+	for _, c := range m.Classes {
+		for _, id := range c.Subnets {
+			called[a.Name(id)] = append(called[a.Name(id)], id)
+		}
+	}
+	return func(id string) string {
+		name, place := a.Name(id), strings.Split(id, "/")
+		if len(called[name]) < 2 || len(place) < words {
+			return name
+		}
+		same := 0
+		for _, other := range called[name] {
+			if o := strings.Split(other, "/"); len(o) >= words && o[4] == place[4] {
+				same++
+			}
+		}
+		if same > 1 {
+			return place[2] + "/" + place[4] + "/" + name
+		}
+		return place[4] + "/" + name
+	}
 }
 
 // Reaches says in words whether the one reaches the other.

@@ -27,12 +27,39 @@ type Verdict struct {
 	Why  string       `json:"why"` // "" where it holds
 	At   source.Range `json:"-"`
 
-	Before bool `json:"before"` // it was no better before: the same is found, of as many pairs
-	pairs  string
+	Before   bool `json:"before"`   // it was no better before: the same is found, of as many pairs
+	Accepted bool `json:"accepted"` // the intent alone is not better: the same is a warning there, of as many pairs
+	pairs    string
 }
 
-// Verdicts are what findings of Verify say of each promise, in the order of the intent's kinds and, within one, of its rows.
-func Verdicts(p *reachability.Promises, found diag.List) []Verdict {
+// rank orders what is found of one promise: what is worst counts.
+func (v *Verdict) rank() int {
+	switch {
+	case v.Is == Kept:
+		return 0
+	case v.Accepted:
+		return 1
+	case v.Is == NotKnown:
+		return 2
+	}
+	return 3
+}
+
+// Verdicts are what findings of Verify say of each promise, in the order of the intent's kinds and, within one, of its rows. What is found of the
+// intent alone as well, and is a warning there, is accepted: such as what routes do that it writes by hand.
+func Verdicts(p *reachability.Promises, found, alone diag.List) []Verdict {
+	type key struct {
+		code           *diag.Code
+		at             source.Range
+		summary, pairs string
+	}
+	keyOf := func(d *diag.Diagnostic) key { return key{d.Code, d.Subject, d.Summary, pairsOf(d)} }
+	warned := map[key]bool{}
+	for i := range alone {
+		if alone[i].Severity == diag.Warning {
+			warned[keyOf(&alone[i])] = true
+		}
+	}
 	var out []Verdict
 	index := map[source.Range]int{}
 	add := func(kind, name string, at source.Range) {
@@ -60,11 +87,14 @@ func Verdicts(p *reachability.Promises, found diag.List) []Verdict {
 		case d.Severity == diag.Note:
 		case d.Severity == diag.Error && !named:
 			out = append(out, Verdict{Kind: "apart", Is: NotKept, Why: d.Summary, At: d.Subject, pairs: pairsOf(d)})
-		case !named || out[at].Is == NotKept:
-		case !reachability.IsUndecided(d.Code):
-			out[at].Is, out[at].Why, out[at].pairs = NotKept, d.Summary, pairsOf(d)
-		case out[at].Is == Kept:
-			out[at].Is, out[at].Why, out[at].pairs = NotKnown, d.Summary, pairsOf(d)
+		case named:
+			x := Verdict{Is: NotKept, Why: d.Summary, Accepted: warned[keyOf(d)], pairs: pairsOf(d)}
+			if reachability.IsUndecided(d.Code) {
+				x.Is = NotKnown
+			}
+			if was := &out[at]; x.rank() > was.rank() {
+				was.Is, was.Why, was.Accepted, was.pairs = x.Is, x.Why, x.Accepted, x.pairs
+			}
 		}
 	}
 	return slices.Clip(out)

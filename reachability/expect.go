@@ -1,6 +1,7 @@
 package reachability
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -99,8 +100,15 @@ func (v *verifier) expect(x Expectation) {
 		}
 		pps, why := v.t.points(a.Endpoint, b.Endpoint)
 		if len(pps) == 0 {
+			hint := v.whose(helpUndecided, helpNotHeld)
+			for _, id := range []string{b.Subnet, a.Subnet} {
+				if id != "" && v.e.subnets[id] == nil && v.e.byID[id] == nil {
+					x := v.nowhere(id)
+					why, hint = v.name(id)+" "+x.is, cmp.Or(x.hint, hint)
+				}
+			}
 			v.f.add(codeUndecided, diag.Diagnostic{
-				Hint:     helpUndecided,
+				Hint:     hint,
 				Subject:  x.At,
 				Severity: diag.Warning,
 				Summary:  fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), why),
@@ -201,7 +209,7 @@ func (v *verifier) expectNone(x Expectation, a, b Endpoint, traces []Trace) bool
 				Summary: fmt.Sprintf("%s reaches %s, against expectation %s%s", v.endName(a), v.endName(b), v.expected(x), v.longPath(tr.There))}, 1)
 			return true
 		case NotKnown:
-			v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: v.whose(helpUndecided, helpNotHeld), Subject: x.At, Severity: diag.Warning, Related: because(tr.There),
 				Summary: fmt.Sprintf("expectation %s cannot be checked: %s", v.expected(x), tr.There.Why)}, 1)
 		}
 	}
@@ -217,7 +225,7 @@ func (v *verifier) expectReached(x Expectation, a, b Endpoint, tr Trace, out boo
 	switch {
 	case bad.Outcome == NotKnown:
 		v.f.add(codeUndecided, diag.Diagnostic{
-			Hint:     helpUndecided,
+			Hint:     v.whose(helpUndecided, helpNotHeld),
 			Subject:  x.At,
 			Severity: diag.Warning,
 			Related:  because(bad),
@@ -306,7 +314,7 @@ func (v *verifier) isolated(x Isolation, a, b Endpoint, p Path) bool {
 			Summary: fmt.Sprintf("%s reaches %s, which isolation %q forbids%s", v.endName(a), v.endName(b), x.Name, v.longPath(p))}, 1)
 		return true
 	case NotKnown:
-		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: x.At, Severity: diag.Warning, Related: because(p),
+		v.f.add(codeUndecided, diag.Diagnostic{Hint: v.whose(helpUndecided, helpNotHeld), Subject: x.At, Severity: diag.Warning, Related: because(p),
 			Summary: fmt.Sprintf("isolation %q cannot be checked: %s", x.Name, p.Why)}, 1)
 	}
 	return false

@@ -172,6 +172,7 @@ func (r *reader) gatewaysAndConnections() {
 		r.e.locals[x.ID] = s
 	}
 	r.farEndsNotHeld()
+	r.sitesNotHeld()
 	r.connections()
 }
 

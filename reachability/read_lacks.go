@@ -116,6 +116,14 @@ func (r *reader) farEndsNotHeld() {
 	}
 }
 
+// sitesNotHeld says of sites that more may lead there: what does is found among all gateways and connections.
+func (r *reader) sitesNotHeld() {
+	why := first(r.notHeld(onTunnels), r.notHeld(onCircuits))
+	for _, s := range r.e.sites {
+		s.linksUnknown = why
+	}
+}
+
 // notHeld tells why something of some types is not known: their lists, their bodies, or their children.
 func (r *reader) notHeld(kinds []string) string {
 	why := first(r.lacksAny(kinds...), r.unreadOf(kinds...))
@@ -167,6 +175,27 @@ func (e *Estate) spread() {
 			h.routingUnknown = first(h.routingUnknown, o.routingUnknown)
 		}
 	}
+}
+
+// knownGone tells of the id of a network or a subnet whether it is known that nothing is there: what is deployed was read, and the list in which it
+// would stand with it.
+func (e *Estate) knownGone(id string) bool {
+	network, _, isSubnet := strings.Cut(id, "/subnets/")
+	if n := e.byID[network]; isSubnet && n != nil {
+		return n.isDeployed && n.subnetsUnknown == ""
+	}
+	there := false
+	for i := range e.made {
+		x := &e.made[i]
+		if !x.Deployed || subscriptionOf(x.ID) != subscriptionOf(id) {
+			continue
+		}
+		if x.Lacks != "" && strings.EqualFold(x.Type, azure.TypeVirtualNetwork) {
+			return false
+		}
+		there = true
+	}
+	return there
 }
 
 func subscriptionOf(id string) string {

@@ -13,6 +13,8 @@ import (
 type site struct {
 	Site
 	links []*link // by id
+
+	linksUnknown string // why not all that leads there is known, "" where it is: what is deployed was not read wholly
 }
 
 // sitesOf takes the sites that were given, by what leads there.
@@ -218,6 +220,9 @@ func (t *tracer) fromSite(from point, p *packet, preferred *link) Path {
 	}
 	if len(list) == 0 {
 		path := Path{Hops: []Hop{{At: s.ID, Kind: kindSite}}, Outcome: Dropped, Why: why}
+		if s.linksUnknown != "" && from.by == nil {
+			path.Outcome, path.Why = NotKnown, s.linksUnknown
+		}
 		if len(s.links) > 0 {
 			path.At = s.links[0].at
 		}

@@ -2,11 +2,14 @@ package reachability_test
 
 import (
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // What nobody knows is not taken for apart: an expectation that nothing passes, and an isolation, say that they cannot be judged.
@@ -94,4 +97,23 @@ func TestWhatAPeeringElsewhereGivesIsNotKnown(t *testing.T) {
 	require.Equal(t, reachability.NotKnown, trace(of("Connected"), "shop/web", "internet", reachability.Flow{}).There.Outcome)
 	require.Subset(t, codes(of("Disconnected")), []string{"error VL670", "error VL672"})
 	require.Equal(t, reachability.Dropped, trace(of("Disconnected"), "shop/web", "internet", reachability.Flow{}).There.Outcome)
+}
+
+// Of an export without the connections, whether one leads to a site is not known.
+func TestWhatLeadsToASiteIsNotKnownWithoutTheConnections(t *testing.T) {
+	b := (&builder{}).network("hub", []string{"10.0.0.0/24"}, subnet("web", "10.0.0.0/26", ""))
+	res := b.resources(t)
+	for i := range res {
+		res[i].Deployed = true
+	}
+	for _, lacks := range []bool{false, true} {
+		if lacks {
+			res = append(res, template.Resource{ID: "/subscriptions/s/providers/microsoft.network/connections", Type: azure.TypeConnection, Subscription: "s", Deployed: true,
+				Lacks: "the connections of subscription s are not in the export: it was not asked for"})
+		}
+		e, _ := reachability.Build(res, reachability.Site{ID: "site:dc", Prefixes: []netip.Prefix{netip.MustParsePrefix("192.168.0.0/16")}})
+		to := reachability.Endpoint{Subnet: networkID("hub") + "/subnets/web"}
+		tr := e.Trace(reachability.Endpoint{Site: "site:dc"}, to, reachability.Flow{}, nil)
+		require.Equal(t, lacks, tr.There.Outcome == reachability.NotKnown, "%v", tr.There)
+	}
 }

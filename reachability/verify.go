@@ -42,12 +42,14 @@ func (e *Estate) Verify(p Promises) diag.List {
 const (
 	helpNotReached  = "if the note points to a route or rule that you wrote, allow the traffic there; otherwise report this as a bug of vnetloom"
 	helpChanged     = "what is deployed was changed by hand, or is of another version of the intent: the note points to what decides; `vnetloom rehearse EXPORT INTENT` says what deploying the intent again does"
+	helpGenerated   = "if the templates are generated from this intent, report this as a bug of vnetloom"
 	helpStated      = "have the policy's owner allow it, and say so under `rules` of the firewall"
 	helpOtherWay    = "remove the route that leads there, or name the inspector in the statement"
 	helpBothWays    = "write matching routes on both sides, or none"
 	helpExpectation = "correct the expectation, or the statements and routes that contradict it"
 	helpIsolation   = "remove the statement or route that joins them, or the isolation"
 	helpUndecided   = "the templates do not say enough to decide this: test it in the deployed network"
+	helpNotHeld     = "what is deployed, as the export has it, does not say enough to decide this: test it there"
 )
 
 type verifier struct {
@@ -78,18 +80,42 @@ func (v *verifier) whose(emitted, deployed string) string {
 	return deployed
 }
 
-// absent reports ends of promises that the templates do not make.
+// absent reports ends of promises that the templates do not make, or that are not deployed: at the connections that promise something of them, else
+// where they are stated.
 func (v *verifier) absent() {
-	for _, j := range v.p.p.Joins {
-		for _, id := range append(slices.Clone(j.A), j.B...) {
-			if v.e.byID[id] == nil && v.e.subnets[id] == nil && v.e.siteByID[id] == nil && id != kindInternet {
-				v.f.add(codePromiseNothing, diag.Diagnostic{
-					Subject: j.At,
-					Summary: fmt.Sprintf("%s does not exist in the %s, so its connections are not checked", v.name(id), v.e.from),
-				}, 1)
+	said := map[string]bool{}
+	for _, named := range []bool{true, false} {
+		for _, j := range v.p.p.Joins {
+			if named != (j.Name != "") {
+				continue
+			}
+			for _, id := range append(slices.Clone(j.A), j.B...) {
+				if v.e.byID[id] != nil || v.e.subnets[id] != nil || v.e.siteByID[id] != nil || id == kindInternet || !named && said[id] {
+					continue
+				}
+				said[id] = true
+				x := v.nowhere(id)
+				v.f.add(codePromiseNothing, diag.Diagnostic{Severity: x.severity, Hint: x.hint, Subject: j.At,
+					Summary: fmt.Sprintf("%s %s, so its connections are not checked", v.name(id), x.is)}, 1)
 			}
 		}
 	}
+}
+
+// An absence is what is said of an end that is nowhere.
+type absence struct {
+	is, hint string
+	severity diag.Severity
+}
+
+func (v *verifier) nowhere(id string) absence {
+	switch {
+	case v.e.from == fromTemplates:
+		return absence{is: "does not exist in the templates"}
+	case v.e.knownGone(id):
+		return absence{is: "is not deployed yet", hint: "deploy the intent; `vnetloom rehearse EXPORT INTENT` says what that does, and whether its promises hold at the end"}
+	}
+	return absence{"is not in the export", "export its subscription too, with its networks: whether it is deployed is not known", diag.Warning}
 }
 
 // name is what the intent calls a thing, or what its id does.
@@ -151,7 +177,7 @@ func (v *verifier) out(j Join, s *subnet, flow Flow) {
 		switch {
 		case p.Outcome == NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{
-				Hint:     helpUndecided,
+				Hint:     v.whose(helpUndecided, helpNotHeld),
 				Subject:  j.At,
 				Severity: diag.Warning,
 				Related:  because(p),

@@ -110,7 +110,7 @@ func (v *verifier) passes(j Join, p Path, flow Flow, ends judged) bool {
 			Summary: fmt.Sprintf("%q reaches %q with %s, which `access` does not allow: %s", ends.a, ends.b, flow, v.e.sayPath(p, v.name))}, ends.count)
 		return true
 	case NotKnown:
-		v.f.add(codeUndecided, diag.Diagnostic{Hint: helpUndecided, Subject: j.At, Severity: diag.Warning, Related: because(p),
+		v.f.add(codeUndecided, diag.Diagnostic{Hint: v.whose(helpUndecided, helpNotHeld), Subject: j.At, Severity: diag.Warning, Related: because(p),
 			Summary: fmt.Sprintf("whether %q is closed to %q is not known: %s", ends.b, ends.a, p.Why)}, ends.count)
 		return true
 	}

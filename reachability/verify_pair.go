@@ -67,7 +67,7 @@ func (v *verifier) reached(j Join, ends judged, tr Trace) bool {
 			continue
 		case p.Outcome == NotKnown:
 			v.f.add(codeUndecided, diag.Diagnostic{
-				Hint:     helpUndecided,
+				Hint:     v.whose(helpUndecided, helpNotHeld),
 				Subject:  j.At,
 				Severity: diag.Warning,
 				Related:  because(p),
@@ -200,8 +200,12 @@ func passed(p Path, gateways, circuits bool) []string {
 	return out
 }
 
-// apart checks that a pair which nothing joins does not reach.
+// apart checks that a pair which nothing joins does not reach. Of what is deployed beside, and is of two networks that the intent does not know,
+// nothing is promised.
 func (v *verifier) apart(pair subnetPair) {
+	if v.e.from != fromTemplates && v.p.p.Names[pair.a.Network] == "" && v.p.p.Names[pair.b.Network] == "" {
+		return
+	}
 	pps, _ := v.t.points(Endpoint{Subnet: pair.a.ID}, Endpoint{Subnet: pair.b.ID})
 	for _, pp := range pps {
 		p := v.t.trace(pp, Flow{}).There

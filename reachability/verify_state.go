@@ -58,7 +58,7 @@ func (v *verifier) links() {
 			Subject: p.At,
 			Related: []diag.Related{{Range: at, Message: "decided here"}},
 			Summary: fmt.Sprintf("gateway %q is not connected to %q as the intent says: %s", v.name(p.Gateway), v.name(p.End), why),
-			Hint:    "if the templates are generated from this intent, report this as a bug of vnetloom",
+			Hint:    v.whose(helpGenerated, helpChanged),
 		}, 1)
 	}
 }
@@ -110,7 +110,7 @@ func (v *verifier) written() {
 				Related: []diag.Related{{Range: s.At, Message: "the subnet"}},
 				Summary: fmt.Sprintf("the hand-written route of %q for %s is not effective", v.name(w.Subnet), w.Prefix),
 				Why:     "no route table of the subnet has this route",
-				Hint:    "if the templates are generated from this intent, report this as a bug of vnetloom",
+				Hint:    v.whose(helpGenerated, helpChanged),
 			}, 1)
 		}
 	}

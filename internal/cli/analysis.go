@@ -100,14 +100,15 @@ func (f *templateFiles) found() bool { return len(f.templates) > 0 || len(f.answ
 
 // estate reads all of the files as one network: what is deployed, and over it what the templates make.
 func (f *templateFiles) estate() (*reachability.Estate, diag.List) {
-	read, found := f.resources()
+	read, found := f.resources("")
 	estate, more := reachability.Build(read)
 	return estate, append(found, more...)
 }
 
-func (f *templateFiles) resources() ([]template.Resource, diag.List) {
+// resources are those of all files. Own is the subscription that templates are deployed to which name none, "" where it is not known.
+func (f *templateFiles) resources(own string) ([]template.Resource, diag.List) {
 	there, found := deployed.Read(f.answers)
-	read, more := template.ReadPlaced(f.templates, template.Options{Parameters: f.parameters, Open: f.open})
+	read, more := template.ReadPlaced(f.templates, template.Options{Parameters: f.parameters, Open: f.open, Subscription: own})
 	return append(there.Resources, read.Resources...), append(found, more...)
 }
 

@@ -45,7 +45,7 @@ type importedPaths struct {
 	OtherWay  []string `json:"otherWay"`  // joined in both, through something else
 	NotJoined []string `json:"notJoined"` // joined where it is deployed alone
 	Opened    []string `json:"opened"`    // joined by the intent alone
-	NotKnown  int      `json:"notKnown"`  // rules that the intent uses by their ids decide
+	NotKnown  int      `json:"notKnown"`  // rules that the intent uses by their ids decide, or what the export does not hold
 }
 
 func importReportOf(ctx context.Context, there *deployed.Result, result *compile.Result, adopted *adopt.Result) (importReport, error) {
@@ -152,12 +152,12 @@ func comparePaths(was, is *reachability.Estate) importedPaths {
 			}
 			a, b := before(from.ID, to.ID), after(from.ID, to.ID)
 			pair := func() string { return was.Name(from.ID) + " to " + was.Name(to.ID) }
-			if a != "" {
+			if a != "" && a != notHeldWay {
 				out.Deployed++
 			}
 			switch {
-			case a == "" && b == "":
-			case b == notKnownWay || a == notKnownWay:
+			case (a == "" || a == notHeldWay) && (b == "" || b == notHeldWay): // neither says that they are joined
+			case slices.Contains([]string{notKnownWay, notHeldWay}, a) || slices.Contains([]string{notKnownWay, notHeldWay}, b):
 				out.NotKnown++
 			case a == b:
 				out.Same++
@@ -173,8 +173,11 @@ func comparePaths(was, is *reachability.Estate) importedPaths {
 	return out
 }
 
-// notKnownWay stands for a way on which rules decide that are not there.
-const notKnownWay = "?"
+// notKnownWay stands for a way on which rules decide that are not there, notHeldWay for one that may be: the export does not hold what decides.
+const (
+	notKnownWay = "?"
+	notHeldWay  = "not held"
+)
 
 // pathsOf looks up what a packet from one subnet to another passes, "" where it does not arrive.
 func pathsOf(e *reachability.Estate) func(from, to string) string {
@@ -189,6 +192,8 @@ func pathsOf(e *reachability.Estate) func(from, to string) string {
 	for _, c := range m.Cells {
 		switch {
 		case c.Within: // networks are compared
+		case c.Outcome == reachability.NotKnown:
+			cells[[2]int{c.From, c.To}] = notHeldWay
 		case c.Outcome == reachability.Delivered && c.Open:
 			cells[[2]int{c.From, c.To}] = notKnownWay
 		case c.Outcome == reachability.Delivered:
@@ -241,7 +246,7 @@ func (a *app) printImport(r importReport, format string) error {
 	a.stdout.line("")
 	a.stdout.line("Of %d pairs of networks that reach each other, the intent joins %d in the same way.", r.Paths.Deployed, r.Paths.Same)
 	if r.Paths.NotKnown > 0 {
-		a.stdout.line("  Of %d it is not known: security groups and policies decide that the intent uses by their IDs.", r.Paths.NotKnown)
+		a.stdout.line("  Of %d it is not known: security groups and policies decide that the intent uses by their IDs, or what the export does not hold.", r.Paths.NotKnown)
 	}
 	for _, p := range []struct {
 		words string

@@ -157,14 +157,9 @@ func (a *app) exported(files *templateFiles, o *rehearseOptions) (compile.Networ
 		return compile.Network{}, usageError("write `empty` where nothing is deployed", "the export holds no resource: what is deployed is not known")
 	}
 	if o.subscription == "" && !o.named {
-		for _, r := range there.Held() {
-			switch {
-			case r.Subscription == "":
-			case o.subscription == "":
-				o.subscription = r.Subscription
-			case o.subscription != r.Subscription:
-				return compile.Network{}, usageError("--subscription says to which an intent that names none is deployed", "the export is of several subscriptions")
-			}
+		var err error
+		if o.subscription, err = onlySubscription(there.Held()); err != nil {
+			return compile.Network{}, err
 		}
 	}
 	if o.named { // then ids are what they are

@@ -7,9 +7,9 @@ import (
 	"github.com/vnetloom/vnetloom/proof"
 )
 
-// allKept tells whether all promises hold that held before.
+// allKept tells whether all promises hold that held before, but for what `check` accepts.
 func allKept(promises []proof.Verdict) bool {
-	return !slices.ContainsFunc(promises, func(v proof.Verdict) bool { return v.Is != proof.Kept && !v.Before })
+	return !slices.ContainsFunc(promises, func(v proof.Verdict) bool { return v.Is != proof.Kept && !v.Before && !v.Accepted })
 }
 
 // promised prints what becomes of the promises of NEW at the end.
@@ -37,8 +37,11 @@ func (t *rehearsalText) promised() {
 
 func promiseLine(v *proof.Verdict) string {
 	before := ""
-	if v.Before {
+	switch {
+	case v.Before:
 		before = " (as before)"
+	case v.Accepted:
+		before = " (`check` warns of it too)"
 	}
 	switch {
 	case v.Kind == "apart":

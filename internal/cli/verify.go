@@ -8,10 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/markdown"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability"
+	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -25,7 +27,8 @@ network.
 A file in Bicep (.bicep, .bicepparam) is compiled with the bicep that is on PATH; nothing is fetched. An export of what is deployed, made with
 export-script, is read too.
 
-With --intent the network is held against what an intent promises, as if its companion steps were done; names are those of the intent.
+With --intent the network is held against what an intent promises, as if its companion steps were done; names are those of the intent. An
+intent that names no subscription is held against that of the export, or --subscription. What the export shows not to be there is not deployed yet.
 
 An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
@@ -35,9 +38,7 @@ With --format json the matrix is {"classes": [{"name", "subnets"}], "cells": [{"
 "gateways", "open", "symmetric", "why", "pairs"}]}, where from and to are names of classes.`
 
 func (a *app) verifyCommand() *cobra.Command {
-	var format, reach string
-	var strict bool
-	var appliances, intents []string
+	var o verifyOptions
 	cmd := &cobra.Command{
 		Use:   "verify PATH...",
 		Short: "Check the network in ARM JSON templates",
@@ -49,27 +50,38 @@ func (a *app) verifyCommand() *cobra.Command {
 			if len(args) == 0 {
 				return usageError("an intent is checked by `vnetloom check`", "verify needs a PATH: an ARM JSON template or a folder of them")
 			}
-			if err := checkFormat(format); err != nil {
+			if err := checkFormat(o.format); err != nil {
 				return err
 			}
-			if reach != "" && reach != "matrix" {
-				return usageError("matrix", "unknown --reach %q", reach)
+			if o.reach != "" && o.reach != "matrix" {
+				return usageError("matrix", "unknown --reach %q", o.reach)
 			}
-			return a.verify(cmd.Context(), args, intents, appliances, reach, format, strict)
+			if o.subscription != "" && !uuid.MatchString(o.subscription) {
+				return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--subscription %q is no UUID", o.subscription)
+			}
+			return a.verify(cmd.Context(), args, o)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&reach, "reach", "", "matrix: print who reaches whom, and through what")
-	flags.StringVar(&format, "format", "text", "format of the matrix: text or json")
-	flags.StringArrayVar(&appliances, "appliance", nil, applianceUsage)
-	flags.StringArrayVar(&intents, "intent", nil, "file or folder of the intent whose promises are checked; repeatable")
-	flags.BoolVar(&strict, "strict", false, "exit with code 3 for warnings too")
+	flags.StringVar(&o.reach, "reach", "", "matrix: print who reaches whom, and through what")
+	flags.StringVar(&o.format, "format", "text", "format of the matrix: text or json")
+	flags.StringArrayVar(&o.appliances, "appliance", nil, applianceUsage)
+	flags.StringArrayVar(&o.intents, "intent", nil, "file or folder of the intent whose promises are checked; repeatable")
+	flags.StringVar(&o.subscription, "subscription", "", "UUID of the subscription that is deployed to where nothing names one")
+	flags.BoolVar(&o.strict, "strict", false, "exit with code 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
 	return cmd
 }
 
-func (a *app) verify(ctx context.Context, paths, intents, forwarding []string, reach, format string, strict bool) error {
+type verifyOptions struct {
+	format, reach       string
+	strict              bool
+	appliances, intents []string
+	subscription        string
+}
+
+func (a *app) verify(ctx context.Context, paths []string, o verifyOptions) error {
 	files, err := findTemplates(ctx, paths)
 	if err != nil {
 		return err
@@ -82,42 +94,68 @@ func (a *app) verify(ctx context.Context, paths, intents, forwarding []string, r
 		return usageError("name an ARM JSON template or an export, or a folder that has some; an intent is checked by `vnetloom check`",
 			"no ARM template and no export in %s", strings.Join(paths, ", "))
 	}
-	read, found := files.resources()
-	network, more, err := a.networkOf(ctx, read, intents)
+	network, found, err := a.networkOf(ctx, &files, o)
 	if err != nil {
 		return err
 	}
-	found = append(found, more...)
-	appliances, err := appliancesOf(network, forwarding)
+	appliances, err := appliancesOf(network, o.appliances)
 	if err != nil {
 		return err
 	}
 	appliances = append(network.Promises.Appliances, appliances...)
 	found = append(found, network.Check(appliances...)...)
-	if len(intents) > 0 {
+	if len(o.intents) > 0 {
 		found = append(found, network.Verify(network.Promises)...)
 	}
 	found.Sort()
-	if reach != "" {
-		if err := a.printMatrix(network, network.Matrix(appliances), format); err != nil {
+	if o.reach != "" {
+		if err := a.printMatrix(network, network.Matrix(appliances), o.format); err != nil {
 			return err
 		}
 	}
-	return a.printFound(found, strict)
+	return a.printFound(found, o.strict)
 }
 
-// networkOf is the network that resources make: by itself, or beside an intent, with what its companion steps do and what it promises.
-func (a *app) networkOf(ctx context.Context, read []template.Resource, intents []string) (*proof.Analysis, diag.List, error) {
-	if len(intents) == 0 {
-		estate, found := reachability.Build(read)
-		return &proof.Analysis{Estate: estate}, found, nil
+// networkOf is the network that files make: by itself, or beside an intent, with what its companion steps do and what it promises.
+func (a *app) networkOf(ctx context.Context, files *templateFiles, o verifyOptions) (*proof.Analysis, diag.List, error) {
+	if len(o.intents) == 0 {
+		read, found := files.resources(o.subscription)
+		estate, more := reachability.Build(read)
+		return &proof.Analysis{Estate: estate}, append(found, more...), nil
 	}
-	result, err := a.compiled(ctx, intents, []string{}, false)
+	result, err := a.compiled(ctx, o.intents, []string{}, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	network, found := result.Proof.Over(read, "", nil)
-	return network, found, nil
+	there, _ := deployed.Read(files.answers)
+	own := o.subscription
+	if own == "" && compile.NamesNoSubscription(result) {
+		if own, err = onlySubscription(there.Held()); err != nil {
+			return nil, nil, err
+		}
+	}
+	var gone func(string) bool
+	if len(files.answers) > 0 {
+		gone = compile.KnownGone(there.Resources)
+	}
+	read, found := files.resources(own)
+	network, more := result.Proof.Over(read, own, gone)
+	return network, append(found, more...), nil
+}
+
+// onlySubscription is the one that all of an export is of, "" where it is of none. Of several it is not known which one is deployed to.
+func onlySubscription(held []template.Resource) (string, error) {
+	one := ""
+	for i := range held {
+		switch s := held[i].Subscription; {
+		case s == "" || s == one:
+		case one == "":
+			one = s
+		default:
+			return "", usageError("--subscription says to which an intent that names none is deployed", "the export is of several subscriptions, and the intent names none")
+		}
+	}
+	return one, nil
 }
 
 type matrixJSON struct {

@@ -97,6 +97,10 @@ func OfAnswer(body *Value) (Resource, bool) {
 	if t := body.Get("type").String(); strings.EqualFold(t, kind) {
 		kind = t
 	}
+	if proper := body.Get("name").String(); proper != "" && len(proper) <= len(name) && strings.EqualFold(proper, name[len(name)-len(proper):]) &&
+		(len(proper) == len(name) || name[len(name)-len(proper)-1] == '/') { // some answers have ids in lower case
+		name = name[:len(name)-len(proper)] + proper
+	}
 	whole := canonical(body)
 	out := Resource{ID: canonicalID(written), Type: kind, Name: name, Location: body.Get("location").String(), Body: whole, Deployed: true,
 		Properties: whole.Get("properties"), At: body.At}
