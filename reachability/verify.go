@@ -83,17 +83,17 @@ func (v *verifier) whose(emitted, deployed string) string {
 // absent reports ends of promises that the templates do not make, or that are not deployed: at the connections that promise something of them, else
 // where they are stated.
 func (v *verifier) absent() {
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, named := range []bool{true, false} {
 		for _, j := range v.p.p.Joins {
 			if named != (j.Name != "") {
 				continue
 			}
 			for _, id := range append(slices.Clone(j.A), j.B...) {
-				if v.e.byID[id] != nil || v.e.subnets[id] != nil || v.e.siteByID[id] != nil || id == kindInternet || !named && said[id] {
+				if v.e.byID[id] != nil || v.e.subnets[id] != nil || v.e.siteByID[id] != nil || id == kindInternet || !named && reported[id] {
 					continue
 				}
-				said[id] = true
+				reported[id] = true
 				x := v.nowhere(id)
 				v.f.add(codePromiseNothing, diag.Diagnostic{Severity: x.severity, Hint: x.hint, Subject: j.At,
 					Summary: fmt.Sprintf("%s %s, so its connections are not checked", v.name(id), x.is)}, 1)
@@ -102,7 +102,7 @@ func (v *verifier) absent() {
 	}
 }
 
-// An absence is what is said of an end that is nowhere.
+// An absence is what is reported of an end that is nowhere.
 type absence struct {
 	is, hint string
 	severity diag.Severity
