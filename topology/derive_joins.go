@@ -26,13 +26,12 @@ func (r *resolution) addPromises() {
 		}
 	}
 	for _, m := range r.pairwise {
-		j := r.joinBy(m.c)
-		j.Direct = true
 		if len(m.subnets) == 0 {
-			j.A, j.B = refs(m.members), refs(m.members)
-			r.topo.Joins = append(r.topo.Joins, j)
+			r.promiseDirect(m)
 			continue
 		}
+		j := r.joinBy(m.c)
+		j.Direct = true
 		for _, s := range m.subnets[m.members[0]] {
 			j.A = append(j.A, string(m.members[0].id)+"/"+s)
 		}
@@ -55,6 +54,45 @@ func (r *resolution) addPromises() {
 		}
 	}
 	r.addConnectionJoins()
+}
+
+// promiseDirect promises that the members of a peering or a mesh reach each other by their peerings, which take precedence over what joins them through
+// a firewall or an appliance. Between a hub and its own spokes they do not, where the hub's own subnets are reached through one: the spokes' route has the
+// prefix of the peering.
+func (r *resolution) promiseDirect(m *pairwiseStatement) {
+	add := func(a, b []*network, direct bool) {
+		j := r.joinBy(m.c)
+		j.A, j.B, j.Direct = refs(a), refs(b), direct
+		r.topo.Joins = append(r.topo.Joins, j)
+	}
+	routed := func(a, b *network) bool {
+		return slices.ContainsFunc(r.hubAndSpokes, func(g *hubAndSpoke) bool {
+			return g.hubOwn.hop != nil && slices.Contains(g.hubs, a) && slices.Contains(g.spokes, b)
+		})
+	}
+	type from struct{ straight, through []*network }
+	pairs, split := make([]from, len(m.members)), false
+	for i, a := range m.members {
+		for _, b := range m.members[i+1:] {
+			if routed(a, b) || routed(b, a) {
+				pairs[i].through, split = append(pairs[i].through, b), true
+			} else {
+				pairs[i].straight = append(pairs[i].straight, b)
+			}
+		}
+	}
+	if !split {
+		add(m.members, m.members, true)
+		return
+	}
+	for i, a := range m.members {
+		if len(pairs[i].straight) > 0 {
+			add([]*network{a}, pairs[i].straight, true)
+		}
+		if len(pairs[i].through) > 0 {
+			add([]*network{a}, pairs[i].through, false)
+		}
+	}
 }
 
 // addOnPremises promises how networks reach what is behind the gateway that they use. A network with hand-written routes goes
