@@ -70,14 +70,14 @@ func (r *resolution) promiseDirect(m *pairwiseStatement) {
 			return g.hubOwn.hop != nil && slices.Contains(g.hubs, a) && slices.Contains(g.spokes, b)
 		})
 	}
-	type from struct{ straight, through []*network }
+	type from struct{ direct, through []*network }
 	pairs, split := make([]from, len(m.members)), false
 	for i, a := range m.members {
 		for _, b := range m.members[i+1:] {
 			if routed(a, b) || routed(b, a) {
 				pairs[i].through, split = append(pairs[i].through, b), true
 			} else {
-				pairs[i].straight = append(pairs[i].straight, b)
+				pairs[i].direct = append(pairs[i].direct, b)
 			}
 		}
 	}
@@ -86,8 +86,8 @@ func (r *resolution) promiseDirect(m *pairwiseStatement) {
 		return
 	}
 	for i, a := range m.members {
-		if len(pairs[i].straight) > 0 {
-			add([]*network{a}, pairs[i].straight, true)
+		if len(pairs[i].direct) > 0 {
+			add([]*network{a}, pairs[i].direct, true)
 		}
 		if len(pairs[i].through) > 0 {
 			add([]*network{a}, pairs[i].through, false)
