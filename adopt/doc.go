@@ -108,8 +108,10 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 
 // read makes the parts of an intent; its connections are not in it yet. What is passed over stands for nothing.
 func read(name string, resources []template.Resource, o Options, passed map[string]string) (im *importer, intent, connections *tree) {
-	im = &importer{name: name, passed: passed, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{}, taken: map[string]bool{}, used: map[string]bool{},
-		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{}, circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
+	im = &importer{name: name, passed: passed, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{},
+		taken: map[string]bool{}, used: map[string]bool{},
+		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{},
+		circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		if x.Lacks != "" {

@@ -45,7 +45,8 @@ func (im *importer) standIn(x *template.Resource, name string, half *template.Va
 		space = texts(half.Get("remoteAddressSpace", "addressPrefixes"))
 	}
 	m := networkElsewhere.FindStringSubmatch(id.String())
-	if m == nil || im.passed[id.ID()] != "" || im.byID[id.ID()] != nil && !isClassic(id.ID()) || len(space) == 0 || !strings.EqualFold(half.Get("peeringState").String(), "Connected") ||
+	if m == nil || im.passed[id.ID()] != "" || im.byID[id.ID()] != nil && !isClassic(id.ID()) || len(space) == 0 ||
+		!strings.EqualFold(half.Get("peeringState").String(), "Connected") ||
 		isFalse(half.Get("peerCompleteVnets")) || strings.HasPrefix(name, managerPeering) || strings.HasPrefix(name, hubPeering) {
 		return
 	}

@@ -94,7 +94,8 @@ func (im *importer) readNetworks() {
 			im.leave(x, "its address space is not in the export")
 			continue
 		}
-		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")), halves: map[string]*half{}, apart: map[string]bool{}, labels: map[string]string{}}
+		n := &network{x: x, prefixes: texts(x.Properties.Get("addressSpace", "addressPrefixes")),
+			halves: map[string]*half{}, apart: map[string]bool{}, labels: map[string]string{}}
 		n.name, n.made = im.nameOfNetwork(x, n.prefixes)
 		n.external = im.standing(x.ID) != nil
 		n.odd = oddSubnet(x)

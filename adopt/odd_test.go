@@ -26,8 +26,9 @@ func TestDNATRulesAreListed(t *testing.T) {
 	e := star()
 	e.network("hub-b", "10.5.0.0/22", []string{"AzureFirewallSubnet 10.5.0.64/26"}).firewall("hub-b", "10.5.0.68", "theirs").rules("theirs", "g", "10.0.0.0/8 10.0.0.0/8")
 	group := e.bodies[len(e.bodies)-1]["properties"].(fields)
-	nat := fields{"name": "in", "ruleType": "NatRule", "ipProtocols": []string{"TCP"}, "sourceAddresses": []string{"*"}, "destinationAddresses": []string{"203.0.113.7"},
-		"destinationPorts": []string{"443"}, "translatedAddress": "10.0.0.4", "translatedPort": "8443"}
+	nat := fields{"name": "in", "ruleType": "NatRule", "ipProtocols": []string{"TCP"}, "sourceAddresses": []string{"*"},
+		"destinationAddresses": []string{"203.0.113.7"},
+		"destinationPorts":     []string{"443"}, "translatedAddress": "10.0.0.4", "translatedPort": "8443"}
 	group["ruleCollections"] = append(group["ruleCollections"].([]fields), fields{"name": "n", "action": fields{"type": "DNAT"}, "rules": []fields{nat, nat}})
 	last := len(e.bodies) - 1
 	export, err := json.Marshal(fields{"vnetloomExport": 1, "answers": []fields{{"get": idOf("firewallPolicies", "theirs") + "/ruleCollectionGroups", "answer": fields{"value": e.bodies[last:]}},

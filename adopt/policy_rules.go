@@ -115,7 +115,9 @@ func (im *importer) policyRules(l *ruleList, id string, depth int) {
 
 // classicRules reads the rules that a firewall has without a policy.
 func (im *importer) classicRules(l *ruleList, firewall *template.Resource) {
-	for _, of := range []struct{ list, kind string }{{"networkRuleCollections", "networkrule"}, {"applicationRuleCollections", "applicationrule"}, {"natRuleCollections", "natrule"}} {
+	for _, of := range []struct{ list, kind string }{
+		{"networkRuleCollections", "networkrule"}, {"applicationRuleCollections", "applicationrule"}, {"natRuleCollections", "natrule"},
+	} {
 		list := slices.Clone(firewall.Properties.Get(of.list).List())
 		slices.SortStableFunc(list, func(a, b *template.Value) int {
 			return cmp.Compare(numberOf(a.Get("properties", "priority")), numberOf(b.Get("properties", "priority")))

@@ -37,7 +37,8 @@ func wordsOf(r *Result, w *difference.World) {
 	}
 	for i := range r.Intent.Isolate {
 		x := &r.Intent.Isolate[i]
-		w.Says = append(w.Says, difference.Promise{Kind: "isolate", Name: x.Name, Says: membersInWords(&x.A) + " and " + membersInWords(&x.B) + " do not reach each other"})
+		w.Says = append(w.Says, difference.Promise{Kind: "isolate", Name: x.Name,
+			Says: membersInWords(&x.A) + " and " + membersInWords(&x.B) + " do not reach each other"})
 	}
 	w.Sets = setsOf(r, id)
 }

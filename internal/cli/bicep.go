@@ -27,6 +27,12 @@ func isBicep(name string) bool {
 	return strings.EqualFold(filepath.Ext(name), ".bicep") || strings.EqualFold(filepath.Ext(name), ".bicepparam")
 }
 
+// isBicepThere tells whether a compiler of Bicep is on PATH.
+func isBicepThere() bool {
+	_, err := exec.LookPath("bicep")
+	return err == nil
+}
+
 // compileBicep makes ARM JSON of a file in Bicep, with the compiler that is on PATH. It fetches nothing: what a file takes from a registry has
 // to be restored already. The ARM JSON is called like its file, and says that it is ARM JSON: its lines are not those of the Bicep.
 func (f *templateFiles) compileBicep(ctx context.Context, name string) error {

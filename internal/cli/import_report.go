@@ -246,7 +246,8 @@ func (a *app) printImport(r importReport, format string) error {
 	a.stdout.line("")
 	a.stdout.line("Of %d pairs of networks that reach each other, the intent joins %d in the same way.", r.Paths.Deployed, r.Paths.Same)
 	if r.Paths.NotKnown > 0 {
-		a.stdout.line("  Of %d it is not known: security groups and policies decide that the intent uses by their IDs, or what the export does not hold.", r.Paths.NotKnown)
+		a.stdout.line("  Of %d it is not known: security groups and policies decide that the intent uses by their IDs, or what the export does not hold.",
+			r.Paths.NotKnown)
 	}
 	for _, p := range []struct {
 		words string

@@ -189,7 +189,8 @@ var schemaOf = regexp.MustCompile(`"\$schema"\s*:\s*"([^"]*)"`)
 func deploymentsOf(files *templateFiles, o *rehearseOptions) ([]rehearsal.Deployment, error) {
 	var out []rehearsal.Deployment
 	for _, f := range files.templates {
-		d := rehearsal.Deployment{Name: strings.TrimSuffix(f.Name, path.Ext(f.Name)), Template: inOwn(f, o.subscription), Subscription: compile.OwnSubscription, Location: "westeurope",
+		d := rehearsal.Deployment{Name: strings.TrimSuffix(f.Name, path.Ext(f.Name)), Template: inOwn(f, o.subscription),
+			Subscription: compile.OwnSubscription, Location: "westeurope",
 			Open: files.open}
 		if base := path.Base(path.Dir(f.Name)); path.Base(f.Name) == "main.json" && base != "." && base != "/" && base != ".." {
 			d.Name = base

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -153,7 +152,7 @@ func (a *app) checkTemplates(ctx context.Context, dir string, intents []string) 
 		are = "files of " + shownPath(dir, "") + " are"
 	}
 	a.stdout.line("%d %s followed and run", len(pack.Files()), are)
-	if _, err := exec.LookPath("bicep"); err != nil {
+	if !isBicepThere() {
 		return failure(diag.Diagnostic{Summary: "the Bicep of these templates is not compared with the ARM JSON: no `bicep` is on PATH",
 			Hint: "install the Bicep compiler (https://aka.ms/bicep-install), " +
 				"and run this again; where it is part of the Azure CLI, `az bicep install` puts it into ~/.azure/bin"})
