@@ -35,6 +35,8 @@ var Vocabulary = map[string]string{
 	"vpnSiteLink":                                  "remote",
 	"vpnLinkConnections":                           "links",
 	"enableBgp":                                    "bgp",
+	"localAddressRanges":                           "local",
+	"remoteAddressRanges":                          "remote",
 	"sku.name":                                     "sku",
 	"gatewayIpAddress":                             "publicAddress",
 	"vpnClientAddressPool.addressPrefixes":         "clientPrefixes",
