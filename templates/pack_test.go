@@ -160,7 +160,7 @@ func TestEndlessTemplatesEnd(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		loop(4, ""):                        "l/a.md.tmpl:1:78: it takes more than 400000 steps", // 400^4 rounds without a byte
-		loop(2, strings.Repeat("x", 1000)): "l/a.md.tmpl:1:32: it prints more than 64 MiB",
+		loop(2, strings.Repeat("x", 5000)): "l/a.md.tmpl:1:32: it prints more than 64 MiB",
 		`{{ $x := "aaaaaaaa" }}` + loop(1, `{{ $x = join "" (list $x $x) }}`): "more than a value can be",
 		`{{ repeat 2000000 "x" | markdown }}`:                                 "repeat makes more than a value can be",
 		`{{ repeat 1000 (repeat 1000 "xx") | markdown }}`:                     "repeat makes more than a value can be",
