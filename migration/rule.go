@@ -96,7 +96,7 @@ func names(v plan.Value, key string) bool {
 }
 
 // wentAt tells whether what was in the way of something went as an interruption began: a peering or connection by that write, other things in that step, since
-// what uses them goes before.
+// what uses them is deleted first.
 func (b *builder) wentAt(id string, from *judge.Turn) bool {
 	if id == "" || from.Step < 0 {
 		return false
