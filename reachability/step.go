@@ -163,8 +163,10 @@ func (t *tracer) toMember(here place, p *packet, r *EffectiveRoute) step {
 	return t.deliver(here, t.e.byID[r.Through], p, r)
 }
 
-// cross takes a packet over a peering. Which half needs allowForwardedTraffic is contested: that of the network which receives what was
-// forwarded counts, but for answers to a flow that began there.
+// cross takes a packet over a peering, into the other network or to a gateway of it. Which half needs allowForwardedTraffic is contested: that of the
+// network which receives what was forwarded counts, but for answers to a flow that began there or came in by its gateway.
+// Source: Create, change, or delete a virtual network peering: the flag is about what another network's appliance forwards to this one. It excepts
+// what a gateway forwards, and not what goes to one.
 func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step, bool) {
 	n := h.local
 	if !h.complete {
@@ -183,7 +185,7 @@ func (t *tracer) cross(here place, h *half, p *packet, r *EffectiveRoute) (step,
 		if why := h.mirror.forwardedUnknown; why != "" {
 			return stop(r, NotKnown, h.mirror.at, "whether peering %q of %q allows forwarded traffic is not known: %s", h.mirror.name, h.remote.Name, why), false
 		}
-		if p.back && p.target != nil && p.target.net == h.remote { // the answer to a flow that began there
+		if p.back && (p.target != nil && p.target.net == h.remote || r.NextHopType == hopGateway && p.site != nil) { // the answer to a flow that began there
 			p.contested, p.open = h.mirror, true
 			return step{}, true
 		}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// toGateway sends a packet to the gateway of the network, or the one that it uses in a peered network. A user's route leads
+// toGateway sends a packet to the gateway of the network, or over a peering to the one that it uses in a peered network. A user's route leads
 // to a VPN gateway only. Of two gateways that learned the destination the one with the longer prefix has it, and of equal
 // ones the ExpressRoute gateway.
 // Source: Virtual network traffic routing, "User-defined": the gateway must be created with type VPN; Configure ExpressRoute
@@ -26,6 +26,11 @@ func (t *tracer) toGateway(here place, p *packet, r *EffectiveRoute) step {
 		}
 	}
 	if best != nil {
+		if h := here.sub.net.byRemote[best.net.ID]; h != nil && best.net != here.sub.net {
+			if s, ok := t.cross(here, h, p, r); !ok {
+				return s
+			}
+		}
 		return step{route: r, next: place{id: best.id, kind: kindGateway, sub: best.sub, gw: best}}
 	}
 	for _, g := range here.sub.net.usedGateways() {
