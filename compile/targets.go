@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
@@ -111,21 +112,29 @@ func newWorkshop(o Options) (*workshop, error) {
 	return w, nil
 }
 
-// check asks the checkers what of the plan their targets cannot deploy.
+// check asks the checkers what of the plan their targets cannot deploy, all at once. Findings are in the order of the checkers; the error is
+// that of the first that failed, with what those before it have found.
 func (w *workshop) check(ctx context.Context, p *plan.Plan) (diag.List, error) {
-	var found diag.List
-	for _, c := range w.checkers {
-		stage := "check " + c.Target()
-		more, err := run(ctx, stage, func() (more diag.List, err error) {
-			if !isBuiltIn(c.Target()) {
-				defer blame(c, stage, c.Target(), &err)
-			}
-			return c.Check(p), nil
+	lists, errs := make([]diag.List, len(w.checkers)), make([]error, len(w.checkers))
+	var wg sync.WaitGroup
+	for i, c := range w.checkers {
+		wg.Go(func() {
+			stage := "check " + c.Target()
+			lists[i], errs[i] = run(ctx, stage, func() (more diag.List, err error) {
+				if !isBuiltIn(c.Target()) {
+					defer blame(c, stage, c.Target(), &err)
+				}
+				return c.Check(p), nil
+			})
 		})
-		if err != nil {
-			return found, err
+	}
+	wg.Wait()
+	var found diag.List
+	for i := range lists {
+		if errs[i] != nil {
+			return found, errs[i]
 		}
-		found = append(found, more...)
+		found = append(found, lists[i]...)
 	}
 	return found, nil
 }

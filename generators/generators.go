@@ -25,6 +25,7 @@ type Generator interface {
 }
 
 // A Checker is a generator that knows what of a plan Azure does not take in its language, although it is divided as far as it goes.
+// Several may check at once.
 type Checker interface {
 	Generator
 	Check(*plan.Plan) diag.List

@@ -44,7 +44,7 @@ func (generator) Check(p *plan.Plan) diag.List {
 type expanded struct {
 	plan    *plan.Plan
 	estate  *azure.Estate
-	rows    map[*azure.Row]expandedRow
+	rows    map[*azure.Row]*expandedRow
 	tables  map[*azure.Table]expandedTable
 	margins bool // bytes have the margins that are kept free, with what is contested
 }
@@ -65,6 +65,7 @@ func (x *expanded) bytes(counted, contested int) int {
 
 // An expandedRow is what a row takes of the nested deployment that makes it.
 type expandedRow struct {
+	name        string  // its first cell
 	cells, made int     // bytes: as a value, and as resources
 	resources   int     // what it makes, or only refers to
 	names       []named // what it names of what the rows of a root have in common
@@ -80,7 +81,7 @@ type expandedTable struct {
 type named struct{ table, name string }
 
 func newExpanded(p *plan.Plan) *expanded {
-	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]expandedRow{}, tables: map[*azure.Table]expandedTable{}}
+	return &expanded{plan: p, estate: p.Estate, rows: map[*azure.Row]*expandedRow{}, tables: map[*azure.Table]expandedTable{}}
 }
 
 // Sizes in bytes of compact JSON, of what Bicep 0.49.2 makes. None is less than that: TestMicrosoftCompilerAndEngineMakeNoMoreThanTheMeasureSays
@@ -120,10 +121,14 @@ func (x *expanded) Least(resources iter.Seq[*plan.Resource]) int {
 	return x.bytes(counted, counted+made)
 }
 
+// LeastModule is nothing: what a module becomes is known when its rows have been dealt to entries.
+func (x *expanded) LeastModule(iter.Seq[*plan.Resource]) plan.Size { return plan.Size{} }
+
 // Module is the largest of the nested deployments that the module becomes.
 func (x *expanded) Module(m *plan.Module) plan.Size {
 	var most plan.Size
-	for _, d := range x.deployments(m, x.namesIn([]*plan.Module{m})) {
+	t := x.tally(m)
+	for _, d := range x.deployments(&t, namesIn(&t)) {
 		most.Bytes, most.Resources = max(most.Bytes, x.bytes(d.counted, d.contested)), max(most.Resources, d.resources)
 	}
 	return most
@@ -138,8 +143,12 @@ func (x *expanded) Root(r *plan.Root) plan.Size {
 
 // root is a root's own template: its nested deployments, and the rows once more, as variables.
 func (x *expanded) root(r *plan.Root) deployment {
-	all := modulesOf(r)
-	names := x.namesIn(all) // each nested deployment that takes any is given what stands for all of these
+	var all []*tally
+	for _, m := range modulesOf(r) {
+		t := x.tally(m)
+		all = append(all, &t)
+	}
+	names := namesIn(all...) // each nested deployment that takes any is given what stands for all of these
 	out := deployment{counted: rootBytes + plan.ValueBytes(x.estate.Tags)}
 	for _, p := range r.Parameters {
 		out.counted += parameterBytes(p)
@@ -148,30 +157,55 @@ func (x *expanded) root(r *plan.Root) deployment {
 		out.counted += x.bytesOf(n)
 	}
 	typed := map[string]bool{}
-	for _, m := range all {
-		for row := range rowsIn(m) {
-			out.counted += x.row(row).cells
+	for _, t := range all {
+		for _, row := range t.rows {
+			out.counted += row.cells
 		}
-		if module, err := moduleFor(m.Stage, rowsIn(m)); err == nil && !typed[module.Types().File] {
-			typed[module.Types().File] = true
-			out.counted += compiled * module.Types().TypeBytes
+		if t.module != nil && !typed[t.module.Types().File] {
+			typed[t.module.Types().File] = true
+			out.counted += compiled * t.module.Types().TypeBytes
 		}
 	}
 	out.contested = out.counted
-	for _, m := range all {
-		for _, d := range x.deployments(m, names) {
+	for _, t := range all {
+		for _, d := range x.deployments(t, names) {
 			out.counted, out.contested, out.resources = out.counted+d.counted, out.contested+d.contested, out.resources+1
 		}
 	}
 	return out
 }
 
+// A tally is what is measured of a module.
+type tally struct {
+	stage  azure.Stage
+	module *modules.Module // nil where there is nothing to measure: the printer says why
+	rows   []*expandedRow  // each once
+}
+
+func (x *expanded) tally(m *plan.Module) tally {
+	t := tally{stage: m.Stage, rows: make([]*expandedRow, 0, len(m.Resources))}
+	seen, tables, full := make(map[*azure.Row]bool, len(m.Resources)), map[*azure.Table]bool{}, false
+	for i := range m.Resources {
+		r := m.Resources[i].Row
+		if r == nil || seen[r] {
+			continue
+		}
+		seen[r], tables[r.Table] = true, true
+		full = full || !r.IsLean()
+		t.rows = append(t.rows, x.row(r))
+	}
+	if module, err := moduleOf(m.Stage, tables, full); err == nil {
+		t.module = module
+	}
+	return t
+}
+
 // namesIn is what the rows of modules name of what they have in common.
-func (x *expanded) namesIn(all []*plan.Module) map[named]bool {
+func namesIn(all ...*tally) map[named]bool {
 	out := map[named]bool{}
-	for _, m := range all {
-		for row := range rowsIn(m) {
-			for _, n := range x.row(row).names {
+	for _, t := range all {
+		for _, row := range t.rows {
+			for _, n := range row.names {
 				out[n] = true
 			}
 		}
@@ -188,52 +222,35 @@ func (x *expanded) bytesOf(n named) int {
 	return len(n.name) + 4 + plan.ValueBytes(value)
 }
 
-// rowsIn are the rows of a module, each once.
-func rowsIn(m *plan.Module) iter.Seq[*azure.Row] {
-	return func(yield func(*azure.Row) bool) {
-		seen := map[*azure.Row]bool{nil: true}
-		for i := range m.Resources {
-			if r := m.Resources[i].Row; !seen[r] {
-				seen[r] = true
-				if !yield(r) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // deployments are the nested deployments that a module becomes: see entriesOf, of which it tells how many there are and what is in each before
 // it is known what waits for what. Rows of one network wait for each other.
-func (x *expanded) deployments(m *plan.Module, names map[named]bool) map[string]deployment {
+func (x *expanded) deployments(t *tally, names map[named]bool) map[string]deployment {
 	each := deploymentBytes
-	if module, err := moduleFor(m.Stage, rowsIn(m)); err == nil { // else there is nothing to measure: the printer says why
-		each += compiledBytes(module)
-		if module.TakesTags {
+	if t.module != nil {
+		each += compiledBytes(t.module)
+		if t.module.TakesTags {
 			each += plan.ValueBytes(x.estate.Tags)
 		}
 		for n := range names {
-			if n.table == "" && module.TakesSubscriptions || slices.ContainsFunc(module.Sets, func(s modules.Set) bool { return s.Name == n.table }) {
+			if n.table == "" && t.module.TakesSubscriptions || slices.ContainsFunc(t.module.Sets, func(s modules.Set) bool { return s.Name == n.table }) {
 				each += x.bytesOf(n)
 			}
 		}
 	}
-	ofName := map[string]int{}
-	for row := range rowsIn(m) {
-		ofName[firstCell(row)]++
-	}
 	out := map[string]deployment{}
-	for row := range rowsIn(m) {
-		key, name := "", firstCell(row)
-		switch {
-		case apart(m.Stage), isChain(m.Stage, ofName[name]):
-			key = name
+	ofName, alone := map[string]int{}, apart(t.stage)
+	for _, r := range t.rows {
+		ofName[r.name]++
+	}
+	for _, r := range t.rows {
+		key := ""
+		if alone || isChain(t.stage, ofName[r.name]) {
+			key = r.name
 		}
 		d, known := out[key]
 		if !known {
 			d = deployment{counted: each, contested: each}
 		}
-		r := x.row(row)
 		d.counted, d.contested, d.resources = d.counted+r.cells, d.contested+r.cells+r.made, d.resources+r.resources
 		out[key] = d
 	}
@@ -250,11 +267,11 @@ func compiledBytes(m *modules.Module) int {
 }
 
 // row is what a row takes of its deployment.
-func (x *expanded) row(r *azure.Row) expandedRow {
-	out, known := x.rows[r]
-	if known {
+func (x *expanded) row(r *azure.Row) *expandedRow {
+	if out, known := x.rows[r]; known {
 		return out
 	}
+	out := &expandedRow{name: firstCell(r)}
 	out.cells = plan.ValueBytes(r.Cells)
 	made, _ := x.plan.Made(r) // an error is the printer's to tell
 	for _, m := range made {

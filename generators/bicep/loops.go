@@ -97,6 +97,11 @@ func moduleFor(s azure.Stage, rows iter.Seq[*azure.Row]) (*modules.Module, error
 		has[r.Table] = true
 		full = full || !r.IsLean()
 	}
+	return moduleOf(s, has, full)
+}
+
+// moduleOf is the module of a stage for rows of these tables.
+func moduleOf(s azure.Stage, has map[*azure.Table]bool, full bool) (*modules.Module, error) {
 	tables := slices.DeleteFunc(slices.Clone(s.Tables()), func(t *azure.Table) bool { return !has[t] })
 	return modules.For(s, tables, full)
 }

@@ -32,6 +32,14 @@ func (byCount) Least(resources iter.Seq[*plan.Resource]) int {
 	return n
 }
 
+func (byCount) LeastModule(resources iter.Seq[*plan.Resource]) plan.Size {
+	n := 0
+	for range resources {
+		n++
+	}
+	return plan.Size{Bytes: n, Resources: n}
+}
+
 func (c byCount) Root(r *plan.Root) plan.Size {
 	s := plan.Size{Bytes: len(r.Groups), Resources: len(r.Groups) + len(r.Modules)}
 	for i := range r.Modules {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -27,6 +28,8 @@ type Measure interface {
 	// Least are bytes that a root's template takes which has these resources, whatever else is in it: they tell at once that a root is too
 	// large. 0 is right too.
 	Least(iter.Seq[*Resource]) int
+	// LeastModule is the same of a nested deployment. Nothing is right too.
+	LeastModule(iter.Seq[*Resource]) Size
 }
 
 // Limits are what Azure takes. A limit of 0 is none.
@@ -136,7 +139,9 @@ func (d *divider) assemble(draft *rootDraft) *Root {
 
 // modulesOf divides what is one module by stage and scope.
 func (d *divider) modulesOf(l *lowering, draft *moduleDraft) []part {
-	return deal(draft.resources, func(p part) bool { return d.takesModule(l.measured(draft, p.resources)) })
+	return deal(draft.resources, func(p part) bool {
+		return d.most.takeModule(d.measure.LeastModule(each(p.resources))) && d.takesModule(l.measured(draft, p.resources, d.desk))
+	})
 }
 
 // whole is a draft as one root with its modules divided, or nil where a template does not hold it.
@@ -213,25 +218,31 @@ func each(some []*staged) iter.Seq[*Resource] {
 	}
 }
 
-// measured is a module of some of a draft's resources, as a Measure gets it.
-func (l *lowering) measured(d *moduleDraft, some []*staged) *Module {
+// measured is a module of some of a draft's resources, as a Measure gets it. The desk is clear, and is left so.
+func (l *lowering) measured(d *moduleDraft, some []*staged, desk *desk) *Module {
 	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
-	here := make(map[int]bool, len(some))
+	waits := 0
 	for _, r := range some {
-		here[r.n] = true
+		desk.module[r.n] = 0
+		waits += len(r.afterOf) + len(r.chains)
 	}
+	all := make([]ID, 0, waits) // what they depend on, one behind the other
 	for i, r := range some {
-		res := &m.Resources[i]
+		res, first := &m.Resources[i], len(all)
 		*res = r.Resource
 		for _, n := range r.afterOf {
-			if here[n] {
-				res.DependsOn = append(res.DependsOn, l.inOrder[n].ID)
+			if desk.module[n] >= 0 {
+				all = append(all, l.inOrder[n].ID)
 			}
 		}
 		for range r.chains { // which will be another one
-			res.DependsOn = append(res.DependsOn, r.ID)
+			all = append(all, r.ID)
 		}
+		res.DependsOn = slices.Clip(all[first:])
 		res.Unit, res.Chains = r.unit, r.chains
+	}
+	for _, r := range some {
+		desk.module[r.n] = -1
 	}
 	m.Outputs = l.outputsOf(m)
 	return m

@@ -35,6 +35,15 @@ func (Literal) Least(resources iter.Seq[*Resource]) int {
 	return n
 }
 
+// LeastModule has each of the resources once.
+func (Literal) LeastModule(resources iter.Seq[*Resource]) Size {
+	s := Size{Bytes: moduleBytes}
+	for r := range resources {
+		s.Bytes, s.Resources = s.Bytes+r.bytes(), s.Resources+1
+	}
+	return s
+}
+
 // moduleBytes is about the size of a nested deployment without its resources and names.
 const moduleBytes = 600
 
