@@ -1,4 +1,4 @@
-.PHONY: check test golden mutation long bench fuzz
+.PHONY: check test golden mutation long bench compare fuzz
 
 FUZZTIME ?= 20s
 
@@ -28,6 +28,11 @@ long:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# The command beside the least that any compiler does, and beside CUE, Jsonnet and sprig: docs/performance.md says what came of it.
+compare:
+	cd benchmarks && go run . -sizes $(SIZES)
+SIZES ?= S,M,mesh100
 
 # Each fuzz test for FUZZTIME. Without a bound, one interesting input is made smaller for a minute, and nothing else is tried.
 fuzz:

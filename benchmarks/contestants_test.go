@@ -37,19 +37,19 @@ func TestPeersMakeTheSameResources(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, peer := range peers {
-			made, err := peer(data)
+			text, err := peer(data)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			theirs := map[string]any{}
-			collect(t, made, theirs)
-			for id, want := range theirs {
+			made := map[string]any{}
+			collect(t, text, made)
+			for id, want := range made {
 				if !reflect.DeepEqual(want, ours[id]) {
 					t.Errorf("%s: %s is\n%v, and vnetloom's\n%v", name, id, want, ours[id])
 				}
 			}
-			if len(ours)-len(theirs) != one.lacks {
-				t.Errorf("%s: %d resources, and vnetloom's are %d", name, len(theirs), len(ours))
+			if len(ours)-len(made) != one.lacks {
+				t.Errorf("%s: %d resources, and vnetloom's are %d", name, len(made), len(ours))
 			}
 		}
 	}

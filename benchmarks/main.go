@@ -111,8 +111,8 @@ func runFloor(intent, from, out string) error {
 // timed runs a process. What it says is in the error where it fails.
 func timed(name string, args ...string) (cost, []byte, error) {
 	cmd := exec.Command(name, args...)
-	var out, said strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &said
+	var out, failure strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &failure
 	start := time.Now()
 	err := cmd.Run()
 	c := cost{Wall: time.Since(start)}
@@ -120,7 +120,7 @@ func timed(name string, args ...string) (cost, []byte, error) {
 		c.CPU, c.Memory = state.UserTime()+state.SystemTime(), memoryOf(state)
 	}
 	if err != nil {
-		err = fmt.Errorf("%s %s: %w: %s", filepath.Base(name), strings.Join(args, " "), err, said.String())
+		err = fmt.Errorf("%s %s: %w: %s", filepath.Base(name), strings.Join(args, " "), err, failure.String())
 	}
 	return c, []byte(out.String()), err
 }
@@ -129,15 +129,15 @@ func timed(name string, args ...string) (cost, []byte, error) {
 func (b *bench) start() error {
 	var ratios, walls []float64
 	for range max(b.rounds, 5) {
-		ours, _, err := timed(b.vnetloom, "--version")
+		version, _, err := timed(b.vnetloom, "--version")
 		if err != nil {
 			return err
 		}
-		theirs, _, err := timed(b.self, "nothing")
+		linked, _, err := timed(b.self, "nothing")
 		if err != nil {
 			return err
 		}
-		walls, ratios = append(walls, float64(ours.Wall)), append(ratios, float64(ours.Wall)/float64(theirs.Wall))
+		walls, ratios = append(walls, float64(version.Wall)), append(ratios, float64(version.Wall)/float64(linked.Wall))
 	}
 	fmt.Printf("Start: `vnetloom --version` takes %s, %.2f times a program that links the same libraries and does nothing.\n", tell(time.Duration(median(walls))), median(ratios))
 	return nil
@@ -229,12 +229,12 @@ func (b *bench) race(name, dir, intent string, all []contestant) error {
 				return err
 			}
 		}
-		_, said, err := timed(b.self, "floor", intent, filepath.Join(first, "made"), filepath.Join(first, "floor"))
+		_, reported, err := timed(b.self, "floor", intent, filepath.Join(first, "made"), filepath.Join(first, "floor"))
 		if err != nil {
 			return err
 		}
 		var floor floorCost
-		if err := json.Unmarshal(said, &floor); err != nil {
+		if err := json.Unmarshal(reported, &floor); err != nil {
 			return err
 		}
 		floors = append(floors, floor)

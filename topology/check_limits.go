@@ -55,12 +55,18 @@ func checkLimits(r *resolution) {
 	r.checkSecurityLimits()
 }
 
-// subscriptionAt names a subscription and a location, "prod in westeurope", where the first may be that of the deployment.
+// subscriptionAt names a subscription and a location, "prod in westeurope", where the first may be that of the deployment, and the second not be
+// known.
 func subscriptionAt(place string) string {
-	if location, ok := strings.CutPrefix(place, " in "); ok {
-		return "the subscription of the deployment in " + location
+	subscription, location, _ := strings.Cut(place, " in ")
+	where := "subscription " + subscription
+	if subscription == "" {
+		where = "the subscription of the deployment"
 	}
-	return "subscription " + place
+	if location == "" {
+		return where
+	}
+	return where + " in " + location
 }
 
 func (r *resolution) checkSecurityLimits() {

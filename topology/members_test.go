@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,4 +90,20 @@ func TestTheMostThatIsTakenOfEachLimitIsKept(t *testing.T) {
 	require.Equal(t, `network "hub" has 3 peerings`, of["peeringsPerNetwork"].Subject)
 	require.Equal(t, `network "hub" has 2 subnets`, of["subnetsPerNetwork"].Subject, "of equals the first by name")
 	require.Equal(t, 3, of["networksPerSubscription"].Count)
+}
+
+func TestALimitNamesThePlaceThatIsKnown(t *testing.T) {
+	const two = "vnetloom: v1\nname: demo\nlimits: {networksPerSubscription: 1}\n%snetworks: {a: %s, b: %[2]s}\n"
+	for text, want := range map[string]string{
+		fmt.Sprintf(two, "", "10.0.0.0/16"):                                   "the subscription of the deployment has 2 virtual networks; the limit is 1",
+		fmt.Sprintf(two, "defaults: {location: westeurope}\n", "10.0.0.0/16"): "the subscription of the deployment in westeurope has 2 virtual networks; the limit is 1",
+		fmt.Sprintf(two, "subscriptions: {prod: {id: 11111111-2222-3333-4444-555555555555}}\ndefaults: {subscription: prod}\n", "10.0.0.0/16"): "subscription prod has 2 virtual networks; the limit is 1",
+	} {
+		_, found := resolve(t, text)
+		var summaries []string
+		for _, d := range found {
+			summaries = append(summaries, d.Summary)
+		}
+		require.Contains(t, summaries, want)
+	}
 }
