@@ -132,6 +132,9 @@ func findTemplates(ctx context.Context, paths []string) (templateFiles, error) {
 		if given == "-" || err != nil {
 			continue
 		}
+		if !info.IsDir() && !info.Mode().IsRegular() {
+			return out, unreadable("read the templates", &irregular{filepath.ToSlash(given), info.Mode()})
+		}
 		if isBicep(given) && !info.IsDir() {
 			if err := out.compileBicep(ctx, given); err != nil {
 				return out, err
@@ -172,7 +175,14 @@ func (f *templateFiles) add(name string, named bool) error {
 	if err != nil {
 		return err
 	}
-	return f.sort(filepath.ToSlash(filepath.Clean(name)), filepath.Dir(name), content, named)
+	others := len(f.others)
+	if err := f.sort(filepath.ToSlash(filepath.Clean(name)), filepath.Dir(name), content, named); err != nil {
+		return err
+	}
+	if len(f.others) > others && len(content) == templateMax {
+		return fmt.Errorf("%s has %d MiB or more: less is read of one file", filepath.ToSlash(name), templateMax>>20)
+	}
+	return nil
 }
 
 // sort takes the content of a file of a folder where it is a template or a parameter file, or named.

@@ -49,6 +49,9 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		"check pipes":        "error: pipes/p.json is a pipe, not a file" + hint,
 		"generate pipe.json": "error: pipe.json is a pipe, not a file" + hint,
 		"verify pipe.json":   "error: pipe.json is a pipe, not a file" + hint,
+		"verify pipe.yaml":   "error: pipe.yaml is a pipe, not a file" + hint,
+		"verify /dev/zero":   "error: /dev/zero is a device, not a file" + hint,
+		"matrix /dev/zero":   "error: /dev/zero is a device, not a file" + hint,
 		"verify pipes":       "error: pipes/p.json is a pipe, not a file" + hint,
 		"routes a pipe.json": "error: pipe.json is a pipe, not a file" + hint,
 		"trace a b pipes":    "error: pipes/p.json is a pipe, not a file" + hint,
@@ -72,6 +75,9 @@ func TestLargeFilesAreNotRead(t *testing.T) {
 	require.NoError(t, os.Truncate("head.json", 1500<<20))
 	require.NoError(t, os.Truncate("intent.yaml", 1500<<20))
 	require.Contains(t, within(t, "verify", "head.json").stderr, "the file is larger than 16 MiB")
+	put(t, "zeros.json", "")
+	require.NoError(t, os.Truncate("zeros.json", 1500<<20))
+	require.Contains(t, within(t, "verify", "zeros.json").stderr, "zeros.json has 64 MiB or more: less is read of one file")
 	require.Contains(t, within(t, "check", "intent.yaml").stderr, `"intent.yaml" is too large`)
 
 	put(t, "out/bicep/main.bicep", header)
