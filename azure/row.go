@@ -118,9 +118,12 @@ func (b *builder) verify(decls []*decl, f Facts, s *scope) error {
 		if d.ref == nil {
 			continue
 		}
-		to, err := toOf(d.ref, f)
-		if err != nil || to == nil {
+		to, known, err := toOf(d.ref, f)
+		if err != nil {
 			return err
+		}
+		if !known {
+			continue
 		}
 		made, err := x.first(d.ref, s)
 		if err != nil {
@@ -220,8 +223,8 @@ func (b *builder) nested(d *decl, f Facts, s *scope) (Value, error) {
 
 // target is the cell that names what a reference leads to.
 func (b *builder) target(d *decl, f Facts) (Value, error) {
-	to, err := toOf(d.ref, f)
-	if err != nil || to == nil {
+	to, known, err := toOf(d.ref, f)
+	if err != nil || !known {
 		return nil, err
 	}
 	if d.ref.Name == "" {
@@ -234,18 +237,18 @@ func (b *builder) target(d *decl, f Facts) (Value, error) {
 	return Str(to.Name), nil
 }
 
-// toOf is what a reference leads to, nil for nothing.
-func toOf(r *Reference, f Facts) (*To, error) {
+// toOf is what a reference leads to, where it leads to anything.
+func toOf(r *Reference, f Facts) (to To, known bool, err error) {
 	switch fact := f[r.Column].(type) {
 	case nil:
 		if r.Optional || r.Name == "" {
-			return nil, nil
+			return to, false, nil
 		}
-		return nil, fmt.Errorf("reference %s: missing", r.Column)
+		return to, false, fmt.Errorf("reference %s: missing", r.Column)
 	case To:
-		return &fact, nil
+		return fact, true, nil
 	default:
-		return nil, fmt.Errorf("reference %s: a fact of type %T", r.Column, fact)
+		return to, false, fmt.Errorf("reference %s: a fact of type %T", r.Column, fact)
 	}
 }
 
@@ -264,8 +267,8 @@ func (b *builder) derived(d *decl, f Facts, s *scope) (Value, error) {
 	case d.ref == nil:
 		return nil, nil
 	}
-	to, err := toOf(d.ref, f)
-	if err != nil || to == nil {
+	to, known, err := toOf(d.ref, f)
+	if err != nil || !known {
 		return nil, err
 	}
 	switch d.part {

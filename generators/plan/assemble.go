@@ -92,6 +92,9 @@ type desk struct {
 	module []int // in which draft a resource is, by its number
 	before []int // for each of its chains the resource that comes before it, of those that change the same thing, which takes one change at a time
 	last   []int // the last resource of a chain
+
+	resources []Resource // of the module that is measured
+	ids       []ID       // of what these depend on
 }
 
 func (l *lowering) newDesk() *desk {

@@ -21,7 +21,8 @@ type Size struct {
 // A Measure says how large what a target makes of a plan is. Each is for one goroutine at a time.
 type Measure interface {
 	// Module is the size of a nested deployment: of the template in it, and as the resource that it is of the template around it. It may be
-	// one that is only tried: without a name and what it waits for, and of what its resources depend on only the number is right, at most.
+	// one that is only tried: without a name and what it waits for, and of what its resources depend on only the number is right, at most. It
+	// is another one when the next is asked for: nothing of it is kept but its rows.
 	Module(*Module) Size
 	// Root is the size of a root's own template, with everything nested in it.
 	Root(*Root) Size
@@ -218,15 +219,16 @@ func each(some []*staged) iter.Seq[*Resource] {
 	}
 }
 
-// measured is a module of some of a draft's resources, as a Measure gets it. The desk is clear, and is left so.
+// measured is a module of some of a draft's resources, as a Measure gets it, until the next one is. The desk is clear, and is left so.
 func (l *lowering) measured(d *moduleDraft, some []*staged, desk *desk) *Module {
-	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: make([]Resource, len(some))}
+	desk.resources = slices.Grow(desk.resources[:0], len(some))[:len(some)]
+	m := &Module{Stage: d.stage, File: d.stage.File(), Scope: d.scope, Resources: desk.resources}
 	waits := 0
 	for _, r := range some {
 		desk.module[r.n] = 0
 		waits += len(r.afterOf) + len(r.chains)
 	}
-	all := make([]ID, 0, waits) // what they depend on, one behind the other
+	all := slices.Grow(desk.ids[:0], waits) // what they depend on, one behind the other
 	for i, r := range some {
 		res, first := &m.Resources[i], len(all)
 		*res = r.Resource
@@ -244,6 +246,7 @@ func (l *lowering) measured(d *moduleDraft, some []*staged, desk *desk) *Module 
 	for _, r := range some {
 		desk.module[r.n] = -1
 	}
+	desk.ids = all
 	m.Outputs = l.outputsOf(m)
 	return m
 }

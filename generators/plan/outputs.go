@@ -1,11 +1,16 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/vnetloom/vnetloom/azure"
 )
 
 // outputsOf are what a module hands out of its rows: a list for each output of the tables of its stage that has an item.
 func (l *lowering) outputsOf(m *Module) []Output {
+	if !slices.ContainsFunc(m.Stage.Tables(), func(t *azure.Table) bool { return len(t.Outputs) > 0 }) {
+		return nil
+	}
 	items := map[*azure.Output]List{}
 	seen := map[*azure.Row]bool{}
 	for i := range m.Resources {

@@ -164,6 +164,10 @@ func (p *exprParser) primary() *expr {
 
 func (p *exprParser) quoted() *expr {
 	from := p.i
+	if n := strings.IndexByte(p.s[from+1:p.end], '\''); n >= 0 && (from+n+2 == p.end || p.s[from+n+2] != '\'') { // nothing to replace
+		p.i = from + n + 2
+		return &expr{kind: literalExpr, literal: &Value{Kind: String, Text: p.s[from+1 : p.i-1]}, from: from, to: p.i}
+	}
 	var b strings.Builder
 	for p.i++; p.i < p.end; p.i++ {
 		if p.s[p.i] != '\'' {

@@ -18,7 +18,14 @@ type parser struct {
 	keys   map[string]string // the keys that there were, each once
 	budget *budget
 	slips
+
+	block   []Value  // where the next values are put: one by one, each would be an allocation
+	members []Member // of the objects that are open, those of the outer ones first
+	items   []*Value // of the arrays that are open, likewise
 }
+
+// blockOf is how many values a block has.
+const blockOf = 64
 
 // slips are called for what Azure reads though it is no good JSON. They may be nil.
 type slips struct {
@@ -135,7 +142,11 @@ func (p *parser) value() *Value {
 	if p.depth++; p.depth > maxNesting {
 		p.limit("values are nested deeper than " + strconv.Itoa(maxNesting))
 	}
-	v := &Value{offset: p.i}
+	if len(p.block) == 0 {
+		p.block = make([]Value, blockOf)
+	}
+	v := &p.block[0]
+	p.block, v.offset = p.block[1:], p.i
 	start := p.at
 	switch c := p.peek(); {
 	case p.i >= len(p.b):
@@ -188,23 +199,26 @@ func isNumber(c byte) bool {
 
 func (p *parser) array(v *Value) {
 	v.Kind = Array
+	from := len(p.items)
 	p.skip(1)
 	for first := true; ; first = false {
 		p.space()
 		if p.ends(first, ']', "array") {
 			break
 		}
-		v.Items = append(v.Items, p.value())
+		p.items = append(p.items, p.value())
 		if !p.more(']', "array") {
 			break
 		}
 	}
+	v.Items, p.items = cut(p.items, from)
 	p.skip(1)
 }
 
 func (p *parser) object(v *Value) {
 	v.Kind = Object
 	var seen memberIndex
+	from := len(p.members)
 	p.skip(1)
 	for first := true; ; first = false {
 		p.space()
@@ -223,12 +237,20 @@ func (p *parser) object(v *Value) {
 		}
 		p.skip(1)
 		p.space()
-		p.member(v, &seen, Member{Key: key, KeyAt: at, Value: p.value()})
+		p.member(from, &seen, Member{Key: key, KeyAt: at, Value: p.value()})
 		if !p.more('}', "object") {
 			break
 		}
 	}
+	v.Members, p.members = cut(p.members, from)
 	p.skip(1)
+}
+
+// cut copies what is on a stack from there on, nil where that is nothing, and takes it off.
+func cut[T any](stack []T, from int) (top, rest []T) {
+	top = append(top, stack[from:]...)
+	clear(stack[from:])
+	return top, stack[:from]
 }
 
 // ends tells whether an array or an object ends where another part could begin. Behind a comma that is reported, but read:

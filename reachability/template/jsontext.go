@@ -9,19 +9,20 @@ import (
 	"github.com/vnetloom/vnetloom/source"
 )
 
-// member adds a member to an object. Of a key that is there twice the last value counts, as for Azure. Keys that differ
+// member adds a member to the object whose members begin there. Of a key that is there twice the last value counts, as for Azure. Keys that differ
 // in the case of their letters are both kept, but reported too.
-func (p *parser) member(v *Value, seen *memberIndex, m Member) {
-	first, equal := seen.find(v.Members, m.Key)
+func (p *parser) member(from int, seen *memberIndex, m Member) {
+	members := p.members[from:]
+	first, equal := seen.find(members, m.Key)
 	if first >= 0 && p.duplicate != nil {
-		p.duplicate(m.KeyAt, v.Members[first].KeyAt, m.Key)
+		p.duplicate(m.KeyAt, members[first].KeyAt, m.Key)
 	}
 	if equal >= 0 {
-		v.Members[equal] = m
+		members[equal] = m
 		return
 	}
-	v.Members = append(v.Members, m)
-	seen.add(v.Members)
+	p.members = append(p.members, m)
+	seen.add(p.members[from:])
 }
 
 // A memberIndex finds members of an object by their keys: few by looking at each, many by a map.

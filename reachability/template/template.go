@@ -29,8 +29,9 @@ const (
 type Value struct {
 	Kind    Kind
 	Bool    bool
+	Float   bool // of a Number: it is written with a fraction or an exponent, which the template language tells from an integer
+	whole   bool // of a part of an answer of reference() and the like: the template says all of it, as of the outputs of a deployment
 	Number  float64
-	Float   bool   // of a Number: it is written with a fraction or an exponent, which the template language tells from an integer
 	Text    string // of a String; of an Unknown: why it is not known, for a reader
 	Key     string // of an Unknown: what it is made of, such as "vnet-{name}"; the same Key is the same value. Often ""
 	Items   []*Value
@@ -41,7 +42,6 @@ type Value struct {
 	height  int32 // how deep values are inside each other, and how many there are; 0 where that is not yet measured
 	size    int32
 	partial string // of an answer of reference() and the like: what it is an answer of; what is not there is Unknown
-	whole   bool   // of a part of such an answer: the template says all of it, as of the outputs of a deployment
 	read    string // of an Unknown that is a property of a resource: what is read, such as reference(/subscriptions/…).ipAddress; of a secret: where it is from, after secretFrom
 }
 
