@@ -169,6 +169,10 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 			c.noFirewall(t, u, related)
 			return
 		}
+		if trouble == elsewhere {
+			c.notHere(t, s, u, related)
+			return
+		}
 		if trouble != usable {
 			severity := diag.Error
 			if !trouble.isKnown() {
@@ -217,6 +221,21 @@ func (c *checker) noFirewall(t *routeTable, u *userRoute, related []diag.Related
 		Summary: fmt.Sprintf("route %q of table %q leads to a firewall at %s that is not in the %s", u.name, t.name, u.addr, c.e.from),
 		Why:     "the address is in AzureFirewallSubnet, where only an Azure Firewall forwards; whether it does is not known",
 		Hint:    c.e.from.add("add the template of the firewall, or correct the next hop", "export the subscription of the firewall too, or correct the next hop"),
+	}, 1)
+}
+
+// notHere notes once for an address that neither its network nor a peering with it is in the templates: others may deploy both.
+func (c *checker) notHere(t *routeTable, s *subnet, u *userRoute, related []diag.Related) {
+	if c.noted[u.addr] {
+		return
+	}
+	c.noted[u.addr] = true
+	c.f.add(codeHopElsewhere, diag.Diagnostic{
+		Subject: u.at,
+		Related: related,
+		Summary: fmt.Sprintf("route %q of table %q leads to %s, which is in no network of the %s", u.name, t.name, u.addr, c.e.from),
+		Why:     fmt.Sprintf("the %s have no peering of %q either; whether it is peered with the network of the address is not known", c.e.from, s.net.Name),
+		Hint:    "add the templates of that network and of the peering, or correct the next hop",
 	}, 1)
 }
 

@@ -48,6 +48,8 @@ func TestCheckFinds(t *testing.T) {
 			add("virtualNetworks/virtualNetworkPeerings", "b/to-a", `"allowVirtualNetworkAccess": false, "remoteVirtualNetwork": `+ref("virtualNetworks", "a")),
 			[]string{"VL666"}},
 		"a next hop in no peered network":  {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.2.0.4"), []string{"VL670"}},
+		"a next hop of others":             {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.9.0.4", "10.0.0.0/8 VirtualAppliance 10.9.0.4"), []string{"VL690"}},
+		"a next hop of nobody":             {two("rt").peer("a", "b").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.9.0.4"), []string{"VL670"}},
 		"a next hop in no subnet":          {two("rt").table("rt", true, "0.0.0.0/0 VirtualAppliance 10.1.0.200"), []string{"VL670"}},
 		"a next hop in the table's subnet": {two("rt").table("rt", true, "10.9.0.0/16 VirtualAppliance 10.1.0.9"), []string{"VL671"}},
 		"a route to no gateway":            {two("rt").table("rt", true, "10.9.0.0/16 VirtualNetworkGateway"), []string{"VL672"}},

@@ -41,4 +41,5 @@ var (
 	codeSmallHub      = catalog.Error("VL687")
 	codeHubAndGateway = catalog.Error("VL688")
 	codeNoFirewall    = catalog.Note("VL689")
+	codeHopElsewhere  = catalog.Note("VL690")
 )

@@ -3,6 +3,7 @@ package reachability
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -33,6 +34,7 @@ const (
 	noForwards // a network interface that does not forward
 	noFirewall // it is in AzureFirewallSubnet, and the templates have no firewall there
 	likelyNot  // it is in AzureFirewallSubnet, and not the address that Azure is known to give its firewall
+	elsewhere  // no network of the templates contains the address, and they have no peering of this one: others may make both
 )
 
 func (p problem) text(u *userRoute, from origin) string {
@@ -51,6 +53,8 @@ func (p problem) text(u *userRoute, from origin) string {
 		return fmt.Sprintf("%s is in AzureFirewallSubnet, and is not the address that Azure gives the firewall", u.addr)
 	case noForwards:
 		return fmt.Sprintf("the network interface at %s does not set enableIPForwarding", u.addr)
+	case elsewhere:
+		return fmt.Sprintf("%s is in no network of the %s, and they have no peering of this one", u.addr, from)
 	}
 	return ""
 }
@@ -102,6 +106,8 @@ func (e *Estate) standsAt(n *network, u *userRoute) (*inspector, problem) {
 		switch {
 		case h == nil && n.nearbyUnknown(u.addr):
 			return nil, notKnown
+		case h == nil && e.mayPeerElsewhere(n, u.addr):
+			return nil, elsewhere
 		case h == nil:
 			return nil, outside
 		case h.prefixesUnknown != "":
@@ -160,7 +166,17 @@ func isFirstOf(s *subnet, a netip.Addr) bool {
 }
 
 // isKnown tells whether a problem is one whatever the templates do not say.
-func (p problem) isKnown() bool { return p != notKnown && p != noFirewall && p != likelyNot }
+func (p problem) isKnown() bool {
+	return p != notKnown && p != noFirewall && p != likelyNot && p != elsewhere
+}
+
+// mayPeerElsewhere tells whether templates of others may peer a network with that of an address: these ones have no peering of it, and no network
+// with the address. So is a spoke whose hub has another owner, before that owner's part is read with it.
+func (e *Estate) mayPeerElsewhere(n *network, a netip.Addr) bool {
+	return !n.isDeployed && len(n.halves) == 0 && n.conn == nil && !slices.ContainsFunc(e.networks, func(m *network) bool {
+		return m.contains(a) || m.byRemote[n.ID] != nil
+	})
+}
 
 func (e *Estate) reaches(n, m *network) bool { return n == m || n.byRemote[m.ID].connected() }
 
