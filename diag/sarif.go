@@ -94,10 +94,10 @@ func WriteSARIF(w io.Writer, l List, tool Tool) error {
 	for _, d := range l.entries() {
 		if d.Code == nil {
 			ran.Successful = ran.Successful && d.Severity != Error
-			ran.Notifications = append(ran.Notifications, sarifNotification{sarifLevel(d.Severity), sarifText{Text: sarifMessage(d.Diagnostic)}})
+			ran.Notifications = append(ran.Notifications, sarifNotification{sarifLevel(d.Severity), sarifMessage(d.Diagnostic)})
 			continue
 		}
-		result := sarifResult{Level: sarifLevel(d.Severity), Message: sarifText{Text: sarifMessage(d.Diagnostic)}}
+		result := sarifResult{Level: sarifLevel(d.Severity), Message: sarifMessage(d.Diagnostic)}
 		index, known := rules[d.Code.ID]
 		if !known {
 			index = len(run.Tool.Driver.Rules)
@@ -109,7 +109,7 @@ func WriteSARIF(w io.Writer, l List, tool Tool) error {
 			result.Locations = []sarifLocation{{Physical: place}}
 		}
 		for _, r := range d.Related {
-			result.Related = append(result.Related, sarifLocation{Physical: sarifPlaceOf(r.Range), Message: &sarifText{Text: r.Message}})
+			result.Related = append(result.Related, sarifLocation{Physical: sarifPlaceOf(r.Range), Message: &sarifText{Text: withoutLinks(r.Message)}})
 		}
 		run.Results = append(run.Results, result)
 	}
@@ -135,7 +135,7 @@ func sarifRuleOf(c *Code) sarifRule {
 		Default: sarifRank{sarifLevel(c.Severity)}}
 }
 
-func sarifMessage(d Diagnostic) string {
+func sarifMessage(d Diagnostic) sarifText {
 	lines := []string{d.Summary}
 	if d.Label != "" {
 		lines = append(lines, d.Label)
@@ -146,8 +146,11 @@ func sarifMessage(d Diagnostic) string {
 	if d.Hint != "" {
 		lines = append(lines, "Fix: "+d.Hint)
 	}
-	return strings.Join(lines, "\n")
+	return sarifText{Text: withoutLinks(strings.Join(lines, "\n"))}
 }
+
+// withoutLinks is a message in which nothing is a link: a plain text of SARIF has them as Markdown does (3.11.6), and names of anyone's stand in it.
+func withoutLinks(text string) string { return strings.ReplaceAll(text, "](", `]\(`) }
 
 func sarifPlaceOf(r source.Range) *sarifPlace {
 	if r.IsZero() {

@@ -57,6 +57,16 @@ func TestSARIFNamesFilesAsURIs(t *testing.T) {
 	}
 }
 
+func TestSARIFHasNoLinksOfAnyone(t *testing.T) {
+	d := sample()
+	d.Summary, d.Label, d.Related = "network \"[click](http://evil.example)\" is odd", "[a](1)", []Related{{Range: d.Subject, Message: "[b](https://evil.example)"}}
+	run := sarifOf(t, List{d, {Summary: "cannot read [c](file:///d)"}})
+	for _, text := range []string{run.Results[0].Message.Text, run.Results[0].Related[0].Message.Text, run.Invocations[0].Notifications[0].Message.Text} {
+		require.NotContains(t, text, "](")
+	}
+	require.Contains(t, run.Results[0].Message.Text, `[click]\(http://evil.example)`)
+}
+
 func TestSARIFOfAFileWithoutAPlaceHasNoRegion(t *testing.T) {
 	run := sarifOf(t, List{{Code: overlap, Summary: "s", Subject: source.Range{File: source.New("f", []byte("a"))}}})
 	require.Nil(t, run.Results[0].Locations[0].Physical.Region)

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -40,15 +39,16 @@ func (s screen) table(rows [][]string) {
 	_ = w.Flush()
 }
 
-// csv prints rows as CSV (RFC 4180). A spreadsheet takes a cell that begins with one of these signs for a formula: it gets an apostrophe.
+// csv prints rows as CSV (RFC 4180), each on one line. A spreadsheet takes a cell that begins with one of these signs for a formula, some also after
+// blanks: it gets an apostrophe.
 func (s screen) csv(rows [][]string) {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	for _, row := range rows {
-		cells := slices.Clone(row)
-		for i, cell := range cells {
-			if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-				cells[i] = "'" + cell
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			if cells[i] = diag.EscapeLine(cell); strings.IndexAny(strings.TrimLeft(cell, " \t\r\n\u00a0"), "=+-@") == 0 || strings.IndexAny(cell, "\t\r") == 0 {
+				cells[i] = "'" + cells[i]
 			}
 		}
 		_ = w.Write(cells) // a strings.Builder fails never

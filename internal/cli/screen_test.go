@@ -97,3 +97,10 @@ func goneAround(t *testing.T, name, content string) []string {
 func sourceOf(content string, set *token.FileSet, n ast.Node) string {
 	return content[set.Position(n.Pos()).Offset:set.Position(n.End()).Offset]
 }
+
+// A record of CSV is one line, and no cell is a formula for a spreadsheet.
+func TestCSVHasNoFormulas(t *testing.T) {
+	var b strings.Builder
+	(screen{&b}).csv([][]string{{"=1+1", " =1+1", "\t@SUM(1)", "a\n=1+1", "-2", "+3", "plain, with a comma", `"quoted"`}})
+	require.Equal(t, `'=1+1,' =1+1,'    @SUM(1),a\n=1+1,'-2,'+3,"plain, with a comma","""quoted"""`+"\n", b.String())
+}
