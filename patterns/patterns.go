@@ -6,6 +6,7 @@ package patterns
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"net/netip"
@@ -99,6 +100,11 @@ func (p Pattern) Intent(a Answers) ([]byte, error) {
 }
 
 func (p Pattern) check(a Answers) error {
+	return cmp.Or(a.CheckRange(), p.CheckLocations(a), p.CheckSite(a))
+}
+
+// CheckRange says why the range does not fit.
+func (a Answers) CheckRange() error {
 	switch {
 	case !a.Range.IsValid() || !a.Range.Addr().Is4() || a.Range.Bits() > MaxBits:
 		return fmt.Errorf("the range is %s, and must be an IPv4 prefix of /%d or larger", a.Range, MaxBits)
@@ -106,13 +112,23 @@ func (p Pattern) check(a Answers) error {
 		return fmt.Errorf("the range %s has host bits set: write %s", a.Range, a.Range.Masked())
 	case a.Range.Bits() < 8:
 		return fmt.Errorf("the range %s is larger than 10.0.0.0/8, the largest private range", a.Range)
-	case p.AsksSecondLocation() && a.SecondLocation == a.Location:
+	}
+	return nil
+}
+
+// CheckLocations says why the locations do not fit.
+func (p Pattern) CheckLocations(a Answers) error {
+	if p.AsksSecondLocation() && a.SecondLocation == a.Location {
 		return fmt.Errorf("the two locations are both %s", a.Location)
 	}
-	if !p.AsksSite() {
-		return nil
-	}
+	return nil
+}
+
+// CheckSite says why the range of the site does not fit, or not beside that of the networks.
+func (p Pattern) CheckSite(a Answers) error {
 	switch {
+	case !p.AsksSite():
+		return nil
 	case !a.Site.IsValid() || !a.Site.Addr().Is4() || a.Site.Bits() > 29:
 		return fmt.Errorf("the site's range is %s, and must be an IPv4 prefix of /29 or larger", a.Site)
 	case a.Site != a.Site.Masked():

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ import (
 const initHelp = `Write an intent to begin with, for one pattern of Azure's reference architectures: with comments, and with what must hold under
 expect. It compiles as it is; replace its names, and the ids of subscriptions where it has some.
 
-On a terminal it asks for what no flag gives. A file that exists is never replaced.`
+On a terminal it asks for what no flag gives, and again where an answer does not fit. A file that exists is never replaced.`
 
 type initOptions struct {
 	list                                                   bool
@@ -116,32 +117,60 @@ func (a *app) initIntent(ctx context.Context, p patterns.Pattern, o initOptions,
 	return nil
 }
 
-// askFor asks one question after the other. An empty answer is the default; the end of the input answers all that is left so.
+// askFor asks one question after the other, and one again whose answer does not fit. An empty answer is the default; the end of the input answers all
+// that is left so.
 func (a *app) askFor(p patterns.Pattern, o *initOptions, given map[string]bool) {
+	whole := func(patterns.Answers) error { return nil } // what is read is right
 	for _, q := range []struct {
 		flag, question string
 		value          *string
 		asked          bool
+		fits           func(patterns.Answers) error
 	}{
-		{"name", "Name of the intent", &o.name, true},
-		{"range", "Address range", &o.addresses, true},
-		{"location", "Azure location", &o.location, true},
-		{"second-location", "The other location", &o.secondLocation, p.AsksSecondLocation()},
-		{"site", "Address range behind the site", &o.behind, p.AsksSite()},
+		{"name", "Name of the intent", &o.name, true, whole},
+		{"range", "Address range", &o.addresses, true, patterns.Answers.CheckRange},
+		{"location", "Azure location", &o.location, true, whole},
+		{"second-location", "The other location", &o.secondLocation, p.AsksSecondLocation(), p.CheckLocations},
+		{"site", "Address range behind the site", &o.behind, p.AsksSite(), p.CheckSite},
 	} {
 		if !q.asked || given[q.flag] {
 			continue
 		}
-		a.stdout.text(fmt.Sprintf("%s [%s]: ", q.question, *q.value))
-		line, ended := readLine(a.stdin)
-		if text := strings.TrimSpace(line); text != "" {
-			*q.value = text
-		}
-		if ended {
-			a.stdout.text("\n")
+		if a.ask(q.question, q.value, func() error {
+			answers, err := answersOf(p, *o)
+			if err != nil {
+				return err
+			}
+			return q.fits(answers)
+		}) {
 			return
 		}
 	}
+}
+
+// ask asks until the answer fits, and tells whether the input has ended; then the last answer stands as it is.
+func (a *app) ask(question string, value *string, fits func() error) (ended bool) {
+	for byDefault := *value; !ended; {
+		a.stdout.text(fmt.Sprintf("%s [%s]: ", question, byDefault))
+		var line string
+		line, ended = readLine(a.stdin)
+		text := strings.TrimSpace(line)
+		if ended && text == "" { // what does not fit is said at the end
+			break
+		}
+		*value = cmp.Or(text, byDefault)
+		err := fits()
+		if err == nil {
+			break
+		}
+		if !ended {
+			a.stdout.line("%s", err)
+		}
+	}
+	if ended {
+		a.stdout.text("\n")
+	}
+	return ended
 }
 
 // maxAnswer bounds an answer, in bytes.

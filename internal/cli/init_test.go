@@ -47,6 +47,19 @@ func TestInitTakesTheEndOfInputForTheDefaults(t *testing.T) {
 	require.Contains(t, string(written), "location: northeurope")
 }
 
+func TestInitAsksAgainWhereAnAnswerDoesNotFit(t *testing.T) {
+	said, err := interview(t, "a b\nshop\nten\n10.0.0.0/24\n192.168.0.0/16\nWest Europe\n\n\n172.16.0.0/16\n", "hub-spoke", nil)
+	require.NoError(t, err)
+	require.Contains(t, said, "the name \"a b\" is not one\nName of the intent [contoso]: ")
+	require.Contains(t, said, "the range \"ten\" is not an address prefix\nAddress range [10.0.0.0/16]: the range is 10.0.0.0/24, and must be")
+	require.Contains(t, said, "the location \"West Europe\" is not one\nAzure location [westeurope]: ")
+	require.Contains(t, said, "the site's range 192.168.0.0/16 overlaps the range 192.168.0.0/16\nAddress range behind the site [192.168.0.0/16]: ")
+	written, err := os.ReadFile("intent.yaml")
+	require.NoError(t, err)
+	require.Contains(t, string(written), "name: shop\n")
+	require.Contains(t, string(written), "office: {addressSpace: 172.16.0.0/16,")
+}
+
 func TestInitRefusesAnswersThatAreNone(t *testing.T) {
 	for typed, want := range map[string]string{
 		"a b\n":                   "the name",
