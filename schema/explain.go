@@ -200,13 +200,38 @@ func (c *checker) unknown(n *Node, s *shape) {
 		return
 	}
 	names := s.fieldNames()
-	hint := diag.DidYouMean(n.name, names, cmp.Or(otherKinds(n.name, s), "the fields are "+strings.Join(names, ", ")))
+	hint := cmp.Or(inWordsOf(n, s), diag.DidYouMean(n.name, names, cmp.Or(otherKinds(n.name, s), "the fields are "+strings.Join(names, ", "))))
 	where := "an intent"
 	if n.parent != nil && n.parent.parent != nil {
 		where = `"` + n.parent.path() + `"`
 	}
 	c.report(codeUnknownField, diag.Diagnostic{Summary: fmt.Sprintf("field %q does not exist in %s", clip(n.name), where), Subject: n.place(),
 		Label: "unknown field", Hint: hint})
+}
+
+// template tells whether the tree is a template of ARM in the place of an intent, and says which commands read those.
+func (c *checker) template(root *Node) bool {
+	n := root.index()["$schema"]
+	if n == nil || !strings.Contains(n.text, "eploymentTemplate.json") { // deploymentTemplate.json, subscriptionDeploymentTemplate.json, …
+		return false
+	}
+	c.report(codeUnknownField, diag.Diagnostic{Summary: `field "$schema" does not exist in an intent`, Subject: n.place(), Label: "a template of ARM",
+		Hint: "`vnetloom verify`, `matrix`, `routes`, `trace`, `diff` and `rehearse` read templates; of what is deployed, `vnetloom import` makes an intent"})
+	return true
+}
+
+// inWordsOf is how a thing says whose it is, for who writes it as another kind of thing does: a network has `ownership`, what stands in one `existing`.
+func inWordsOf(n *Node, s *shape) string {
+	ownership, existing := s.byName["ownership"], s.byName["existing"]
+	switch {
+	case ownership != nil && (n.name == "existing" || n.name == "external") && n.text != "false":
+		return fmt.Sprintf("write `ownership: %s`", n.name)
+	case ownership != nil && n.name == "existing":
+		return "write `ownership: created`, or remove the line: it is the default"
+	case existing != nil && existing.shape.kind == kindBool && n.name == "ownership":
+		return fmt.Sprintf("write `existing: %t`", n.text != "created")
+	}
+	return ""
 }
 
 // otherKinds says which other kinds of a tagged union have the field.

@@ -138,6 +138,7 @@ func (p *schemaPrinter) body(s *shape) object {
 		if s.unique {
 			list = append(list, member{"uniqueItems", true})
 		}
+		list = append(list, checkedList(s.checks)...)
 		return append(out, member{"anyOf", []any{p.use(s.rest), list}})
 	case opTagged:
 		return append(out, member{"type", "object"}, member{"oneOf", p.all(s.alts)})
@@ -182,6 +183,9 @@ func (p *schemaPrinter) structSchema(s *shape) object {
 	if required != nil {
 		out = append(out, member{"required", required})
 	}
+	if of := checkedStructs[s.name]; of != nil {
+		return append(append(out, member{"additionalProperties", false}), of()...)
+	}
 	return append(out, member{"additionalProperties", false})
 }
 
@@ -190,7 +194,7 @@ func (p *schemaPrinter) mapSchema(s *shape) object {
 	if s.nonempty {
 		out = append(out, member{"minProperties", 1})
 	}
-	return out
+	return append(out, checkedMap(s.checks)...)
 }
 
 // listSchema is a list of a fixed length, or of at least one. Its items are of one type, so that older editors, which know no prefixItems,
@@ -237,7 +241,7 @@ func scalarSchema(s *shape) object {
 	if s.max != nil {
 		out = append(out, member{"maximum", *s.max})
 	}
-	return out
+	return append(out, checkedText(s.checks)...)
 }
 
 // networkPatterns are the addresses and prefixes of CUE's package net as patterns: IPv4 as it is written, of IPv6 its characters.

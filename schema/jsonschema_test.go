@@ -75,10 +75,7 @@ func TestJSONSchemaTakesEveryGolden(t *testing.T) {
 
 // seenBySchema are the codes of what a schema can see: the form of a value where it stands.
 var seenBySchema = map[string]bool{"VL106": true, "VL107": true, "VL108": true, "VL109": true, "VL110": true, "VL111": true, "VL112": true, "VL113": true,
-	"VL114": true, "VL123": true, "VL124": true, "VL125": true, "VL201": true}
-
-// seenByLoader are the cases of such codes that only the loader sees.
-var seenByLoader = map[string]string{"vl113_port-is-out-of-range.txtar": "a port is a number in a text"}
+	"VL114": true, "VL119": true, "VL121": true, "VL123": true, "VL124": true, "VL125": true, "VL126": true, "VL201": true, "VL204": true, "VL206": true}
 
 func TestJSONSchemaRefusesWhatASchemaCanRefuse(t *testing.T) {
 	s, refused := compiledSchema(t), map[string]bool{}
@@ -101,13 +98,12 @@ func TestJSONSchemaRefusesWhatASchemaCanRefuse(t *testing.T) {
 		for _, m := range regexp.MustCompile(`error\[(VL\d+)\]`).FindAllStringSubmatch(said, -1) {
 			errors[m[1]] = true
 		}
-		name := filepath.Base(file)
 		if len(inputs) != 1 || errors["VL101"] || errors["VL102"] || errors["VL103"] || errors["VL104"] {
 			continue // no tree
 		}
 		can := ""
 		for code := range errors {
-			if seenBySchema[code] && seenByLoader[name] == "" {
+			if seenBySchema[code] {
 				can = code
 			}
 		}
@@ -123,9 +119,47 @@ func TestJSONSchemaRefusesWhatASchemaCanRefuse(t *testing.T) {
 			assert.Contains(t, refused, code)
 		}
 	}
-	for name, why := range seenByLoader {
-		_, err := os.Stat(filepath.Join("../golden/errors", name))
-		assert.NoError(t, err, why)
+}
+
+// seenByLoader are the intents of the diagnostics' test with such a code that only the loader refuses, and why.
+var seenByLoader = map[string]string{
+	"the name of a key in no key vault": "two places say it together",
+	"duplicate keys":                    "it is no tree",
+	"ports in the wrong order":          "two numbers are held against each other",
+	"IPv4 in IPv6":                      "an address has many forms",
+}
+
+// Each intent that shows what is wrong and where is refused by the schema too, where it can.
+func TestJSONSchemaRefusesWhatTheLoaderDoes(t *testing.T) {
+	s := compiledSchema(t)
+	for _, test := range diagnostics {
+		if seenBySchema[test.code] && seenByLoader[test.name] == "" {
+			assert.Error(t, validate(t, s, "a.yaml", []byte(test.text)), test.name)
+		}
+	}
+	for name, text := range map[string]string{
+		"a subnet with the name of a part": "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {VPNgateway: 10.0.0.0/24}}}",
+		"an appliance with such a name":    "networks: {h: {addressSpace: 10.0.0.0/16, appliances: {firewall: {privateAddress: 10.0.0.4, subnet: s}}}}",
+		"an offset in a list":              "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {s: [10.0.0.0/24, +0/26]}}}",
+		"an offset of a whole subnet":      "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {s: {prefix: +0/26}}}}",
+		"and in its list":                  "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {s: {prefix: [+0/26]}}}}",
+		"a circuit that both configure":    "circuits: {c: {site: s, provider: Equinix, peeringLocation: Amsterdam, bandwidthMbps: 50, managedBy: provider, privatePeering: {}}}",
+		"a secret with joints":             "defaults: {tags: {Pass.Words: hunter2}}",
+		"a secret that is a number":        "networks: {h: {addressSpace: 10.0.0.0/16, labels: {api-key: 12}}}",
+		"a range beyond the last port":     "connections: {c: {kind: mesh, members: [a, b], access: {web: {from: a, to: b, ports: tcp/443-70000}}}}",
+	} {
+		assert.Error(t, validate(t, s, "a.yaml", []byte(head+text+"\n")), name)
+	}
+	for name, text := range map[string]string{
+		"an offset in a profile":      "profiles: {p: {subnets: {s: +0/26, t: [+64/26, +128/26]}}}\nnetworks: {h: {profile: p}}",
+		"a network as its prefix":     "networks: {h: 10.0.0.0/16, i: [10.1.0.0/16, fd00::/48]}",
+		"an address of each family":   "networks: {h: {addressSpace: 10.0.0.0/16, appliances: {a: {subnet: s, privateAddress: [10.0.0.4, \"fd00::4\"]}}}}",
+		"tags about secrets":          "defaults: {tags: {secretRotation: monthly, token: none, pass-word: \"\", secret: true}}",
+		"an existing circuit":         "circuits: {c: {site: s, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/c}}",
+		"a label that begins so":      "networks: {h: {addressSpace: 10.0.0.0/16, labels: {locations: x}}}",
+		"the first and the last port": "connections: {c: {kind: mesh, members: [a, b], access: {web: {from: a, to: b, ports: [tcp/1, tcp/65535, udp/00053]}}}}",
+	} {
+		assert.NoError(t, validate(t, s, "a.yaml", []byte(head+text+"\n")), name)
 	}
 }
 

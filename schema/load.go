@@ -66,6 +66,9 @@ func (l *loader) load(paths []string) *Intent {
 	}
 	root.adopt()
 	checker := &checker{diags: &l.diags}
+	if checker.template(root) {
+		return nil
+	}
 	checker.check(root, language().intent)
 	l.expand(root)
 	l.rules(root)
