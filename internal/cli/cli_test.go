@@ -92,6 +92,7 @@ func TestHelpAndCompletionAreData(t *testing.T) {
 func TestVersionIsOneLine(t *testing.T) {
 	got := vnetloom("version")
 	require.Equal(t, exitOK, got.code)
+	require.Equal(t, got.stdout, vnetloom("--version").stdout)
 	require.Regexp(t, `^vnetloom \S+( \(commit [0-9a-f]{12} of \d{4}-\d\d-\d\d(, changed)?\))? go\S+\n$`, got.stdout)
 	require.Equal(t, "v1.2.3", versionOf(&debug.BuildInfo{Main: debug.Module{Path: "example.com/infra", Version: "v9.9.9"},
 		Deps: []*debug.Module{{Path: bug.Module, Version: "v1.2.3"}}}))

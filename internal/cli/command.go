@@ -44,7 +44,7 @@ func (a *app) command() *cobra.Command {
 		return usageError("`"+cmd.CommandPath()+" --help` lists the flags", "%s", err)
 	})
 	root.Version, _ = thisVersion()
-	root.SetVersionTemplate("vnetloom {{.Version}}\n")
+	root.SetVersionTemplate(versionLine() + "\n")
 	root.AddCommand(a.generateCommand(), a.checkCommand(), a.routesCommand(), a.traceCommand(), a.matrixCommand(), a.verifyCommand(), a.exportScriptCommand(), a.importCommand(), a.migrateCommand(),
 		a.rehearseCommand(), a.diffCommand(), a.resilienceCommand(),
 		a.schemaCommand(), a.templatesCommand(), a.initCommand(), a.graphCommand(), a.listCommand(), a.fmtCommand(), a.reportCommand(),
@@ -144,15 +144,19 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, language := thisVersion()
-			if commit := thisCommit(); commit != "" {
-				a.stdout.line("vnetloom %s (%s) %s", version, commit, language)
-				return nil
-			}
-			a.stdout.line("vnetloom %s %s", version, language)
+			a.stdout.line("%s", versionLine())
 			return nil
 		},
 	}
+}
+
+// versionLine is the version, the commit with its date where the build knows it, and Go's version.
+func versionLine() string {
+	version, language := thisVersion()
+	if commit := thisCommit(); commit != "" {
+		version += " (" + commit + ")"
+	}
+	return "vnetloom " + version + " " + language
 }
 
 // thisVersion is the version of the command, and that of Go that built it.

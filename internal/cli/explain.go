@@ -42,12 +42,13 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 			switch {
 			case len(args) > 0:
 				return nil, cobra.ShellCompDirectiveDefault
 			case strings.ContainsAny(typed, "abcdefghijklmnopqrstuvwxyz"):
-				return compile.FieldPaths(), cobra.ShellCompDirectiveNoFileComp
+				names := a.namesOf(cmd.Context(), nil, typed, (*compile.Result).ResourceNames)
+				return append(names, compile.FieldPaths()...), cobra.ShellCompDirectiveNoFileComp
 			}
 			return a.ids(true), cobra.ShellCompDirectiveNoFileComp
 		},

@@ -53,6 +53,8 @@ func (a *app) graphCommand() *cobra.Command {
 	flags.StringVarP(&o.out, "out", "o", "", "file to write the picture to (default standard output)")
 	flags.BoolVar(&o.force, "force", false, "replace a file that vnetloom has not written")
 	fixed(cmd, "format", graphFormats...)
+	a.namedFlag(cmd, "path", 0, endNames)
+	a.namedFlag(cmd, "down", 0, downNames)
 	return cmd
 }
 

@@ -61,6 +61,7 @@ func (a *app) listCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	cmd.Flags().StringVar(&selector, "selector", "", "print only what this `SELECTOR` selects")
 	fixed(cmd, "format", formats...)
+	a.namedFlag(cmd, "selector", 0, labelNames)
 	return cmd
 }
 

@@ -52,6 +52,7 @@ func (a *app) matrixCommand() *cobra.Command {
 	flags.StringArrayVar(&forwarding, "appliance", nil, applianceUsage)
 	flags.StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", matrixFormats...)
+	a.namedFlag(cmd, "down", 0, downNames)
 	return cmd
 }
 

@@ -58,6 +58,7 @@ func (a *app) reportCommand() *cobra.Command {
 	flags.StringVarP(&out, "out", "o", "", "file to write the page to (default standard output)")
 	flags.StringArrayVar(&down, "down", nil, downUsage)
 	flags.BoolVar(&force, "force", false, "replace a file that vnetloom has not written")
+	a.namedFlag(cmd, "down", 0, downNames)
 	return cmd
 }
 

@@ -25,7 +25,8 @@ func (a *app) routesCommand() *cobra.Command {
 		Long:  routesHelp,
 		Example: `  vnetloom routes shop/web estate.yaml
   vnetloom routes vnet-hub out/arm`,
-		Args: cobra.MinimumNArgs(1),
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: a.named(1, networkNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(format); err != nil {
 				return err
@@ -44,6 +45,7 @@ func (a *app) routesCommand() *cobra.Command {
 	cmd.Flags().StringVar(&format, "format", "text", "text or json")
 	cmd.Flags().StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", formats...)
+	a.namedFlag(cmd, "down", 1, downNames)
 	return cmd
 }
 

@@ -29,7 +29,8 @@ func (a *app) traceCommand() *cobra.Command {
 		Long:  traceHelp,
 		Example: `  vnetloom trace shop/web pay/data estate.yaml
   vnetloom trace shop internet --flow tcp/443 out/arm`,
-		Args: cobra.MinimumNArgs(2),
+		Args:              cobra.MinimumNArgs(2),
+		ValidArgsFunction: a.named(2, endNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(format); err != nil {
 				return err
@@ -55,6 +56,7 @@ func (a *app) traceCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&appliances, "appliance", nil, applianceUsage)
 	cmd.Flags().StringArrayVar(&down, "down", nil, downUsage)
 	fixed(cmd, "format", formats...)
+	a.namedFlag(cmd, "down", 2, downNames)
 	return cmd
 }
 
