@@ -113,6 +113,7 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}),
 	"virtualNetworks/virtualNetworkPeerings: peering beside another": eachPeering("by another name beside it", nil,
 		func(_ *ground, r engineResource) (string, object) { return r.ID + "-again", copied(r.Body).(object) }),
+	"virtualNetworks/virtualNetworkPeerings: peering beside a network manager's": managedByHand,
 	"virtualNetworks/virtualNetworkPeerings: other half disconnected": eachPeering("after somebody has deleted it",
 		func(g *ground, s *rehearsal.Store, r engineResource) error { return s.Delete(r.ID) }, asItIs),
 	"virtualNetworks/virtualNetworkPeerings: remote network without a gateway": eachPeering("with useRemoteGateways, after transit is allowed by hand",

@@ -213,22 +213,25 @@ func secretOf(name string, of *plan.Plan) string {
 }
 
 // stand puts into a store what stands before anything is deployed. That of a network manager nothing is in force needs no saying there, and a
-// network of the classic model has no half of its own. What the store has is as it is: an export knows it better than an intent.
+// network of the classic model has no half of its own. What the store has is as it is: an export knows it better than an intent. So it is with a peering or a
+// connection that two plans have: the first knows how it is now. What contradicts that is not put there.
 func stand(s *rehearsal.Store, plans ...*plan.Plan) error {
-	there := map[string]bool{}
+	there, linked := map[string]bool{}, map[string]bool{}
 	for _, id := range s.IDs() {
 		there[lower(id)] = true
 	}
-	for _, p := range plans {
-		for i := range p.Standing {
-			r := &p.Standing[i]
+	for i, p := range plans {
+		for j := range p.Standing {
+			r := &p.Standing[j]
+			key := keyOf(r.ID)
 			if r.ID.Type == azure.TypeCommit || r.ID.Type == azure.TypeClassicNetwork || r.Parent != nil && r.Parent.Type == azure.TypeClassicNetwork ||
-				there[lower(idOf(r.ID))] {
+				there[key] || linked[key] {
 				continue
 			}
+			linked[key] = isLink(r.ID.Type)
 			var refusal *rehearsal.Refusal
 			switch err := exists(s, p, r); {
-			case errors.As(err, &refusal) && len(there) > 0: // what is there contradicts it
+			case errors.As(err, &refusal) && (len(there) > 0 || i > 0): // what is there contradicts it
 			case err != nil:
 				return err
 			}

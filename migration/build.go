@@ -45,7 +45,7 @@ type builder struct {
 // New makes the migration from one network to another. An error is a bug, of printing or of reading what was printed; what is wrong with the
 // migration is in its findings.
 func New(in Input) (*Migration, error) {
-	if found := slices.Concat(in.scopes(), in.absent(), in.regions(), in.routing()); len(found) > 0 {
+	if found := slices.Concat(in.scopes(), in.absent(), in.linkedBefore(), in.regions(), in.routing()); len(found) > 0 {
 		return &Migration{Naive: &Naive{}, Findings: found}, nil
 	}
 	print, printed := in.Print, map[*plan.Plan][]rehearsal.Deployment{}
@@ -65,6 +65,15 @@ func New(in Input) (*Migration, error) {
 	if err != nil {
 		return nil, err
 	}
+	m, err := in.anyWay(g)
+	if err == nil && len(m.otherwise) > 0 { // what else is wrong may come of that
+		m.Findings = m.otherwise
+	}
+	return m, err
+}
+
+// anyWay makes the migration in the usual order of steps, and where that is refused in others.
+func (in Input) anyWay(g *ground) (*Migration, error) {
 	m, err := in.either(g)
 	if err != nil || !m.Findings.HasErrors() {
 		return m, err

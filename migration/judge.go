@@ -52,6 +52,9 @@ func (b *builder) judge() error {
 	if len(refused) > 0 { // what else is wrong follows from that
 		b.out.Findings = refused
 	}
+	if b.out.Findings.HasErrors() {
+		b.out.otherwise = append(b.standsOtherwise(), b.staysOfOthers()...)
+	}
 	return nil
 }
 

@@ -88,7 +88,7 @@ func (in *Input) absent() diag.List {
 		if list := lacks[n.ID]; len(list) > 0 {
 			out = append(out, diag.Diagnostic{Code: codeAbsent, Severity: codeAbsent.Severity, Subject: n.Origin.Range,
 				Summary: fmt.Sprintf("NEW says that network %q exists with %s, and OLD makes it without", n.ID, strings.Join(list, ", ")),
-				Why:     "no step makes what the new intent says is there already",
+				Why:     notMade,
 				Hint:    "have it made first, by an intent between the two in which the network is still made, with all of it"})
 		}
 	}

@@ -52,6 +52,8 @@ type Migration struct {
 	All           int            // for so many
 	Beyond        int            // classes of pairs of which none was followed
 	Naive         *Naive         // what deploying the new network over the old one does
+
+	otherwise diag.List // of one with errors: what the new network says is there already, and is not so
 }
 
 // A Step is a part of a plan, or what is removed.

@@ -87,6 +87,14 @@ var Rules = []Rule{
 		When:    "The network has another peering to the same remote network: by another name a peering is a second one. One of subnets too is one of the two networks.",
 		Message: "Peering %[2]s already references remote virtual network %[3]s. Cannot add another peering %[1]s referencing the same remote virtual network.",
 		Source:  "kyma-project/cloud-manager; Microsoft Learn, how to configure subnet peering (2025-12)", single: true, check: peeringBesidePeering},
+	{Name: "peering beside a network manager's", Type: azure.TypePeering, Code: "AnotherPeeringAlreadyReferencesRemoteVnet", Sure: azure.Contested,
+		When: "A half is made between two networks that a network manager has peered: a hub, and a member of a group, of a hub-and-spoke configuration in force. " +
+			"Peerings that were there before stay, and the manager makes none beside them; of those that come later no page says anything. " +
+			"A member leaves its group first.",
+		Message: "Peering %[1]s cannot be added: configuration %[3]s of a network manager has a peering to the same remote virtual network, " +
+			"by member %[2]s of its group.",
+		Source: "no page says it of a manager's; of two peerings kyma-project/cloud-manager; Microsoft Learn, Azure Virtual Network Manager FAQ",
+		single: true, check: besideManaged},
 	{Name: "peers overlap", Type: azure.TypePeering, Code: "VnetAddressSpacesOverlap", Sure: azure.Reported,
 		When:    "The address spaces of the two networks overlap.",
 		Message: "Cannot create or update peering %s. Virtual networks %s and %s cannot be peered because their address spaces overlap. Overlapping address prefixes: %s.",

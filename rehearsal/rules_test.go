@@ -128,6 +128,9 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 		halves(t, s, "b", "c")
 		return s, func(s *Store) error { return s.Put(provider+"virtualNetworks/c", aNetwork("10.1.128.0/17")) }
 	},
+	"peering beside a network manager's": func(t *testing.T) (*Store, last) {
+		return managed(t), func(s *Store) error { return s.Put(provider+"virtualNetworks/b/virtualNetworkPeerings/p", aHalf("c")) }
+	},
 	"peers overlap": func(t *testing.T) (*Store, last) {
 		s := base(t)
 		must(t, s.Put(provider+"virtualNetworks/d", aNetwork("10.1.64.0/18")))
