@@ -127,7 +127,7 @@ func (w *workshop) printMigration(ctx context.Context, name string, out *Migrate
 		}
 		line := "sh " + s.Name + "/" + commands
 		if r.NeedsSubscription() {
-			line += " <subscription id>"
+			line += ` "$subscription"`
 		}
 		page.Runs[s.Name] = append(page.Runs[s.Name], migration.Run{With: "Azure CLI, which asks nothing", Shell: "sh", Lines: []string{line}})
 	}

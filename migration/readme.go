@@ -2,7 +2,6 @@ package migration
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -38,8 +37,7 @@ func (m *Migration) Readme(p Page) []byte {
 		s := &m.Steps[i]
 		fmt.Fprintf(&b, "| [%s](#%[1]s) | %s | %d | %s |\n", s.Name, s.Title, s.Writes, takes(s))
 	}
-	b.WriteString("\nTo see what is there before the first step, and after any, take an export: `matrix` says which networks reach each other, `trace` by which way.\n\n" +
-		"```sh\nvnetloom export-script > export.sh\nsh export.sh <subscription id> > now.json\nvnetloom matrix now.json\nvnetloom trace <network>/<subnet> <network>/<subnet> now.json\n```\n")
+	m.export(&b)
 	m.vacancies(&b)
 	m.interrupted(&b)
 	m.waits(&b)
@@ -218,7 +216,11 @@ func (m *Migration) step(b *strings.Builder, index int, p Page) {
 	for _, link := range p.More[s.Name] {
 		fmt.Fprintf(b, "\n%s\n", link)
 	}
-	fmt.Fprintf(b, "\nBefore the next step: %s\n", check(s))
+	sentence, commands := check(s)
+	fmt.Fprintf(b, "\nBefore the next step: %s\n", sentence)
+	if len(commands) > 0 {
+		fmt.Fprintf(b, "\n```sh\n%s\n```\n", strings.Join(commands, "\n"))
+	}
 	fmt.Fprintf(b, "\nThe way back: %s\n", back(s))
 }
 
@@ -243,22 +245,6 @@ func (m *Migration) interruptedBy(b *strings.Builder, index int) {
 // companions tells whether companion steps do all that a step does.
 func (s *Step) companions() bool {
 	return s.Plan != nil && s.Writes == 0 && len(s.Plan.Steps) > 0 && !strings.HasSuffix(s.Name, "-new")
-}
-
-// check is what is looked at before the next step.
-func check(s *Step) string {
-	joined := slices.ContainsFunc(slices.Concat(s.Created, s.Changed), func(id string) bool { return isLink(kindOf(id)) })
-	switch {
-	case len(s.Remove) > 0:
-		return "every deletion is over; the script says nothing more when it is run again."
-	case joined:
-		return "what-if shows no change any more. Every half of a peering is Connected, which `az network vnet peering list --resource-group <group> --vnet-name <network> --query \"[].peeringState\"` shows, and so is every connection of a gateway."
-	case s.Slow:
-		return "what-if shows no change any more, and every gateway and firewall is Succeeded, which `az resource show --ids <id> --query properties.provisioningState` shows."
-	case s.companions():
-		return "each companion step says nothing more when it is run again."
-	}
-	return "what-if shows no change any more."
 }
 
 // back says how what a step has done is undone.

@@ -27,10 +27,27 @@ func TestAStepSaysWhatIsLookedAtAndHowItIsUndone(t *testing.T) {
 	require.Contains(t, beyond, "*like it* are pairs of subnets of others")
 	require.Contains(t, beyond, "They have their way again in 03-cut")
 	require.Contains(t, beyond, "Before it, vnet-a/subnets/web has to be empty")
-	require.Contains(t, page, "peeringState")
+	require.Contains(t, page, "subscription=$(az account show --query id --output tsv)")
+	require.Contains(t, page, `az network vnet peering list --subscription "$subscription" --resource-group rg --vnet-name vnet-a --query "[].peeringState"`)
+	require.NotRegexp(t, `<[a-z ]+>`, page)
 	require.Contains(t, page, "| as long as its companion steps |")
 	require.Contains(t, page, "each companion step says nothing more when it is run again")
 	require.Contains(t, page, "| 03-cut | vnet-a/subnets/web | 10.0.0.0/26 | is deleted |")
 	require.Contains(t, back(&m.Steps[0]), "then delete the peerings")
 	require.Contains(t, back(&m.Steps[2]), "go on to the last step")
+}
+
+// Commands name what is looked at, each once, and no more than are read.
+func TestTheCommandsOfAStepNameWhatItMakes(t *testing.T) {
+	in := "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/"
+	s := &Step{Slow: true, Created: []string{in + "virtualNetworkGateways/vgw", in + "routeTables/rt"}}
+	sentence, shown := check(s)
+	require.Equal(t, []string{`az resource show --ids "` + in + `virtualNetworkGateways/vgw" --query properties.provisioningState`}, shown)
+	require.NotContains(t, sentence, "below")
+	for _, n := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		s.Created = append(s.Created, in+"virtualNetworks/"+n+"/virtualNetworkPeerings/x", in+"virtualNetworks/"+n+"/virtualNetworkPeerings/y")
+	}
+	sentence, shown = check(s)
+	require.Len(t, shown, mostShown)
+	require.Contains(t, sentence, "6 of 7 are below")
 }
