@@ -150,6 +150,9 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
 			im.writeTunnel(out, x)
+			if !here.exists {
+				writeSession(out, p)
+			}
 			writeUsedRules(out, rules)
 			writeExists(out, here.exists || !sameGroup(here.x, local) || !sameGroup(here.x, x))
 			im.take(x)

@@ -34,6 +34,20 @@ func (im *importer) writeTunnel(out *tree, x *template.Resource) {
 	}
 }
 
+// writeSession writes which of its own addresses the gateway speaks BGP from over a connection. The address of the site is that of the site.
+func writeSession(out *tree, p *template.Value) {
+	var own []string
+	for _, v := range p.Get("gatewayCustomBgpIpAddresses").List() {
+		own = append(own, v.Get("customBgpIpAddress").String())
+	}
+	if len(own) == 0 || !p.Get("enableBgp").True() {
+		return
+	}
+	bgp := object().inline()
+	bgp.texts("apipa", own)
+	out.add("bgp", bgp)
+}
+
 // dpdDefault is Azure's. Source: About VPN devices and IPsec/IKE parameters.
 const dpdDefault = 45
 

@@ -53,6 +53,13 @@ func tunnel(kind string, ends ...Field) Fields {
 	return Fields{{"location", Location{}}, {"tags", Tags{}}, {"properties", properties}}
 }
 
+// ownBGPAddress is the address of its own that an instance of the gateway speaks BGP from over a connection. An instance is known by its IP configuration.
+func ownBGPAddress(configuration Pattern, address Node) Fields {
+	of := ownGateway
+	of.Type, of.Child = TypeGateway+"/ipConfigurations", []Name{{Pattern: configuration}}
+	return Fields{{"ipConfigurationId", of}, {"customBgpIpAddress", address}}
+}
+
 // NetworkConnections are the connections of the VPN gateways of two networks: one for each direction.
 var NetworkConnections = define(Table{
 	Name: "networkConnections", One: "networkConnection", About: "Connections of the VPN gateways of two networks, one for each direction.", AtOnce: 1,
@@ -70,8 +77,10 @@ var NetworkConnections = define(Table{
 // Azure cannot change their protocol later.
 var SiteConnections = define(Table{
 	Name: "siteConnections", One: "siteConnection", About: "Connections of the VPN gateways of networks with what a local network gateway stands for.",
-	AtOnce:  1,
-	Columns: connectionColumns,
+	AtOnce: 1,
+	Columns: append(connectionColumns[:len(connectionColumns):len(connectionColumns)],
+		text("customBgpIpAddress").optional().about("Which of its own addresses (APIPA) the gateway speaks BGP from."),
+		text("secondCustomBgpIpAddress").optional().about("That of the second instance.")),
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
 		Body: tunnel("IPsec",
 			Field{"connectionProtocol", str("IKEv2")},
@@ -85,8 +94,13 @@ var SiteConnections = define(Table{
 				About: "After how many seconds without an answer the site counts as down."}},
 			Field{"usePolicyBasedTrafficSelectors", When{Has("trafficSelectorPolicies"), yes}},
 			Field{"trafficSelectorPolicies", trafficSelectors},
+			Field{"gatewayCustomBgpIpAddresses", When{Has("customBgpIpAddress"), Items{
+				ownBGPAddress("ipconfig1", text("customBgpIpAddress").optional()),
+				When{Has("secondCustomBgpIpAddress"), ownBGPAddress("ipconfig2", Text{Name{Pattern: "{secondCustomBgpIpAddress}"}})},
+			}}},
 		)}},
-	Seldom: []string{"ingressNatRules", "egressNatRules", "connectionMode", "dpdTimeoutSeconds", "trafficSelectorPolicies"},
+	Seldom: []string{"ingressNatRules", "egressNatRules", "connectionMode", "dpdTimeoutSeconds", "trafficSelectorPolicies", "customBgpIpAddress",
+		"secondCustomBgpIpAddress"},
 })
 
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the

@@ -61,10 +61,22 @@ func AddReadme(files *FileSet, p *plan.Plan, g Guide) error {
 			"part: of what has a name whose digest begins with them. A part that gets too large becomes two, with a digit more; nothing moves between the\n" +
 			"others.\n")
 	}
+	assumed(&b, p)
 	if g.Stack != nil {
 		stack(&b, roots, g)
 	}
 	return files.Add(ReadmeFile, []byte(b.String()))
+}
+
+// assumed says what is configured outside of Azure, where the intent says it.
+func assumed(b *strings.Builder, p *plan.Plan) {
+	if len(p.Assumed) == 0 {
+		return
+	}
+	b.WriteString("\n## What sites are configured for\n\nNo resource of Azure has this. The intent says it of the routers of sites, and the paths that were checked go by it: configure them so.\n\n")
+	for _, sentence := range p.Assumed {
+		fmt.Fprintf(b, "* %s\n", markdown(sentence))
+	}
 }
 
 // number is that of a root, where there are several.

@@ -44,6 +44,24 @@ func (ids *resourceIDs) down(parts []topology.DownPart) []string {
 // connections are the ids of the connections that each entry of connections makes, by its name.
 func (ids *resourceIDs) connections() map[string][]string {
 	out := map[string][]string{}
+	of := ids.connectionIDs()
+	add := func(id topology.ConnectionID, o topology.Origin) {
+		if name := connectionOf(o); name != "" && of[id] != "" { // it is of one, and not of several
+			out[name] = append(out[name], of[id])
+		}
+	}
+	for i := range ids.t.Connections {
+		add(ids.t.Connections[i].ID, ids.t.Connections[i].Origin)
+	}
+	for i := range ids.t.HubLinks {
+		add(ids.t.HubLinks[i].ID, ids.t.HubLinks[i].Origin)
+	}
+	return out
+}
+
+// connectionIDs are the ids of the connections of gateways.
+func (ids *resourceIDs) connectionIDs() map[topology.ConnectionID]string {
+	out := map[topology.ConnectionID]string{}
 	gateways := map[topology.GatewayID]topology.NetworkID{}
 	for _, g := range ids.t.Gateways {
 		gateways[g.ID] = g.Network
@@ -54,8 +72,7 @@ func (ids *resourceIDs) connections() map[string][]string {
 	}
 	for i := range ids.t.Connections {
 		if c := &ids.t.Connections[i]; ids.networks[gateways[c.Gateway]] != nil {
-			name := connectionOf(c.Origin)
-			out[name] = append(out[name], resourceID(ids.scope[ids.networks[gateways[c.Gateway]].ResourceGroup], azure.TypeConnection, c.Name))
+			out[c.ID] = resourceID(ids.scope[ids.networks[gateways[c.Gateway]].ResourceGroup], azure.TypeConnection, c.Name)
 		}
 	}
 	for i := range ids.t.HubLinks {
@@ -65,11 +82,9 @@ func (ids *resourceIDs) connections() map[string][]string {
 			kind = azure.TypeHubERConnection
 		}
 		if n := ids.networks[g.Hub]; n != nil {
-			name := connectionOf(l.Origin)
-			out[name] = append(out[name], resourceID(ids.scope[n.ResourceGroup], kind, g.Name+"/"+l.Name))
+			out[l.ID] = resourceID(ids.scope[n.ResourceGroup], kind, g.Name+"/"+l.Name)
 		}
 	}
-	delete(out, "") // of none, or of several
 	return out
 }
 

@@ -30,9 +30,24 @@ func (ids *resourceIDs) sites() []reachability.Site {
 	for _, c := range t.Circuits {
 		links[c.Site] = append(links[c.Site], ids.ref[string(c.ID)])
 	}
+	sessions := ids.sessions()
 	out := make([]reachability.Site, 0, len(t.Sites))
 	for _, s := range t.Sites {
-		out = append(out, reachability.Site{ID: siteID(s.ID), Prefixes: s.AddressSpace, Links: links[s.ID], Default: s.DefaultRoute})
+		out = append(out, reachability.Site{ID: siteID(s.ID), Prefixes: s.AddressSpace, Links: links[s.ID], Default: s.DefaultRoute, Sessions: sessions[s.ID]})
+	}
+	return out
+}
+
+// sessions are how sites speak BGP over connections, where the intent says it.
+func (ids *resourceIDs) sessions() map[topology.SiteID][]reachability.Session {
+	out := map[topology.SiteID][]reachability.Session{}
+	of := ids.connectionIDs()
+	for _, s := range ids.t.Sessions {
+		row := reachability.Session{Connection: of[s.Connection], Receives: s.Receives, Prepends: s.Prepends, LocalPreference: s.LocalPreference}
+		if a := s.Advertises; a != nil {
+			row.Advertises = &reachability.Advertised{Prefixes: a.Prefixes, Default: a.Default}
+		}
+		out[s.Site] = append(out[s.Site], row)
 	}
 	return out
 }

@@ -50,7 +50,8 @@ func (g *gateway) advertised() []advertisement {
 }
 
 // advertisementTo is the longest prefix that a gateway advertises over a link and that contains the address, nil where there is none. It
-// advertises nothing back to the site that it learned it from, by whatever link, and nothing that the site's number is in.
+// advertises nothing back to the site that it learned it from, by whatever link, and nothing that the site's number is in; nor counts what the site does
+// not accept.
 func (g *gateway) advertisementTo(l *link, a netip.Addr) *advertisement {
 	var best *advertisement
 	list := g.advertised()
@@ -58,6 +59,7 @@ func (g *gateway) advertisementTo(l *link, a netip.Addr) *advertisement {
 		t := &list[i]
 		switch {
 		case !t.prefix.Contains(a) || best != nil && best.prefix.Bits() >= t.prefix.Bits():
+		case !l.accepts(t.prefix):
 		case t.via != nil && (t.via == l || l.site != nil && t.via.site == l.site):
 		case l.local != nil && slices.Contains(t.asns, l.local.speaker.asn):
 		default:

@@ -63,6 +63,7 @@ func (e *Estate) index() *prefixIndex {
 			x.addAll([]netip.Prefix{rule.internal, rule.external}, mention{place: rule.id})
 		}
 		x.addAll(l.divides(), mention{place: l.id})
+		x.addAll(l.mentioned(), mention{place: l.id})
 		for _, s := range l.selectors {
 			x.addAll(s.local, mention{place: l.id})
 			x.addAll(s.remote, mention{place: l.id})

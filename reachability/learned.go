@@ -32,7 +32,7 @@ import (
 type learned struct {
 	prefix  netip.Prefix
 	via     *link
-	hops    int     // gateways that it passed
+	hops    int     // gateways that it passed, and what its site has prepended: how long its path is
 	asns    []int64 // numbers that it passed; none of what is static
 	at      source.Range
 	unknown string // why it is not known whether it learned this
@@ -49,7 +49,7 @@ func (n *network) usedGateways() []*gateway {
 	return nil
 }
 
-// A learner collects what a gateway learns: of one prefix what passed the fewest gateways.
+// A learner collects what a gateway learns: of one prefix what came the shortest way.
 type learner struct {
 	g    *gateway
 	have map[netip.Prefix]bool
@@ -180,8 +180,10 @@ func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
 	if !distinct(append(slices.Clone(from.asns), x.g.speaker.asn)) && l.isVPN() {
 		return
 	}
-	x.addDynamic(l.site.Prefixes, from, s.path)
-	if l.site.Default && len(s.path) == 0 {
+	from.hops += l.prepends()
+	said := l.advertises()
+	x.addDynamic(said.Prefixes, from, s.path)
+	if said.Default && len(s.path) == 0 {
 		x.addDynamic([]netip.Prefix{ipnet.DefaultIPv4}, from, nil)
 	}
 }
@@ -234,9 +236,10 @@ func (x *learner) add(ps []netip.Prefix, from learned, passed []*gateway) {
 	}
 }
 
-// worse tells whether a prefix that is known gives way to another: it came a longer way, over a virtual hub, which advertises what its virtual
-// WAN knows before all shorter ways are asked; or over a circuit whose connection has a lower weight.
-// Source: Optimize routing for ExpressRoute: the weight of a connection counts before the length of AS paths.
+// worse tells whether a prefix that is known gives way to another: it came over a circuit whose connection has a lower weight; or a longer way, since
+// its site has prepended its number, or over a virtual hub, which advertises what its virtual WAN knows before all shorter ways are asked.
+// Source: Optimize routing for ExpressRoute: the weight of a connection counts before the length of AS paths; VPN Gateway FAQ, BGP: AS path
+// prepending, the shorter path is preferred.
 func (x *learner) worse(p netip.Prefix, from learned) bool {
 	return slices.ContainsFunc(x.g.learned, func(l learned) bool {
 		if l.prefix == p && l.via.circuit != "" && from.via.circuit != "" && l.via.weight != from.via.weight {

@@ -35,6 +35,7 @@ type Site struct {
 	Prefixes []netip.Prefix // what is behind it, and what it advertises where it has BGP
 	Links    []string       // ids of the local network gateways and ExpressRoute circuits that lead there
 	Default  bool           // it advertises 0.0.0.0/0 where it has BGP, and passes on what comes to it for the internet
+	Sessions []Session      // how it speaks BGP, where that is said
 }
 
 // EffectiveRoute is a row of a subnet's effective routes, with Azure's own words.

@@ -1,6 +1,7 @@
 package reachability
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -49,8 +50,8 @@ type entry struct {
 
 // entries are the links by which a site sends packets to an address.
 //
-// Where it has BGP it takes the link whose gateway advertises the longest prefix; of equal ones a circuit before a tunnel, as
-// Azure does and advises for the other side, then what passed the fewest gateways. Links that are still equal are all taken.
+// Where it has BGP it takes the link whose gateway advertises the longest prefix that it accepts; of equal ones by local preference, or a circuit before
+// a tunnel (see rank), then what passed the fewest gateways. Links that are still equal are all taken.
 // Without BGP its owner has configured it: any of its tunnels may be the one. A tunnel with BGP takes precedence over one without, unless all that
 // it advertises is a summary, such as another site's, and the other ends at the network itself or at the gateway that the network uses.
 // Where BGP is meant to run and does not come up nothing is sent.
@@ -69,6 +70,10 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 			why = first(why, fmt.Sprintf("BGP of connection %q does not come up: %s", l.name, l.down))
 		default:
 			advertised := l.a.advertisementTo(l, dst)
+			if advertised == nil && l.refuses(dst) {
+				why = first(why, fmt.Sprintf("%s accepts no prefix that contains %s over connection %q", s.say(), dst, l.name))
+				continue
+			}
 			if advertised == nil {
 				why = first(why, fmt.Sprintf("gateway %q advertises no prefix that contains %s to %s", l.a.name, dst, s.say()))
 				continue
@@ -100,16 +105,8 @@ func (s *site) entries(dst netip.Addr) ([]entry, string) {
 
 // compare is positive where x takes precedence over y.
 func (x entry) compare(y entry) int {
-	circuit := func(e entry) int {
-		if e.link.isVPN() {
-			return 0
-		}
-		return 1
-	}
-	return 4*sign(x.bits-y.bits) + 2*sign(circuit(x)-circuit(y)) + sign(y.hops-x.hops)
+	return cmp.Or(cmp.Compare(x.bits, y.bits), cmp.Compare(x.link.rank(), y.link.rank()), cmp.Compare(y.hops, x.hops))
 }
-
-func sign(n int) int { return max(-1, min(1, n)) }
 
 func (s *site) say() string { return strings.TrimPrefix(s.ID, "site:") }
 

@@ -264,6 +264,7 @@ func decodeConnection(n *Node) Connection {
 	case "expressRoute":
 		c.Circuit, c.BackupBy = n.get("circuit").str(), texted(n.get("backupBy"))
 		c.Weight = int(number(n.get("weight")))
+		c.BGP = decodeBGP(n.get("bgp"))
 		c.NetworkToNetwork, c.VirtualWAN, c.FastPath = truth(n.get("networkToNetwork")), truth(n.get("virtualWan")), truth(n.get("fastPath"))
 	default:
 		for _, e := range n.get("between").list(kindList) {

@@ -7,6 +7,7 @@ func decodeSite(n *Node) Site {
 		AddressSpace: prefixes(n.get("addressSpace")),
 		Labels:       stringMap(n.get("labels")),
 		DefaultRoute: truth(n.get("defaultRoute")),
+		BGP:          decodeBGP(n.get("bgp")),
 	}
 	if v := n.get("vpn"); v != nil {
 		s.VPN = &SiteVPN{Element[SiteVPN]{v}, address(v.get("publicAddress")), v.get("fqdn").str(), number(v.get("asn")), address(v.get("bgpPeer")),
@@ -40,6 +41,24 @@ func decodeCircuit(n *Node) Circuit {
 	return c
 }
 
+// decodeBGP reads `bgp` of a site or a connection; nil where it is not given.
+func decodeBGP(n *Node) *BGP {
+	if n == nil {
+		return nil
+	}
+	return &BGP{Element: Element[BGP]{n}, Advertise: prefixes(n.get("advertise")), Receive: prefixes(n.get("receive")), Prepend: given(n.get("prepend")),
+		LocalPreference: given(n.get("localPreference")), PeerAPIPA: address(n.get("peerApipa")), APIPA: addresses(n.get("apipa"))}
+}
+
+// given is a number, nil where it is not given.
+func given(n *Node) *int64 {
+	if n == nil {
+		return nil
+	}
+	out := number(n)
+	return &out
+}
+
 func decodeVPN(c *Connection, n *Node) {
 	for _, end := range n.get("between").list(kindList) {
 		c.Ends = append(c.Ends, decodeMembers(end))
@@ -47,6 +66,7 @@ func decodeVPN(c *Connection, n *Node) {
 	c.BandwidthMbps = int(number(n.get("bandwidthMbps")))
 	c.ConnectionMode, c.DPDTimeoutSeconds = n.get("connectionMode").str(), int(number(n.get("dpdTimeoutSeconds")))
 	decodeSelectors(c, n.get("trafficSelectors"))
+	c.BGP = decodeBGP(n.get("bgp"))
 	if p := n.get("ipsec"); p != nil {
 		c.IPsec = &IPsecPolicy{Element[IPsecPolicy]{p}, p.get("ikeEncryption").str(), p.get("ikeIntegrity").str(), p.get("dhGroup").str(),
 			p.get("ipsecEncryption").str(), p.get("ipsecIntegrity").str(), p.get("pfsGroup").str(),

@@ -276,7 +276,7 @@ var RouteField = struct {
 // VPNGatewayField is the fields of VPNGateway.
 var VPNGatewayField = struct {
 	ActiveActive        Field[VPNGateway]
-	Apipa               Field[VPNGateway]
+	APIPA               Field[VPNGateway]
 	ASN                 Field[VPNGateway]
 	AzureName           Field[VPNGateway]
 	BGPRouteTranslation Field[VPNGateway]
@@ -289,7 +289,7 @@ var VPNGatewayField = struct {
 	Zones               Field[VPNGateway]
 }{
 	ActiveActive:        Field[VPNGateway]{"activeActive"},
-	Apipa:               Field[VPNGateway]{"apipa"},
+	APIPA:               Field[VPNGateway]{"apipa"},
 	ASN:                 Field[VPNGateway]{"asn"},
 	AzureName:           Field[VPNGateway]{"azureName"},
 	BGPRouteTranslation: Field[VPNGateway]{"bgpRouteTranslation"},
@@ -466,6 +466,7 @@ var ConnectionField = struct {
 	BackupBy              Field[Connection]
 	BandwidthMbps         Field[Connection]
 	Between               Field[Connection]
+	BGP                   Field[Connection]
 	Circuit               Field[Connection]
 	ConnectionMode        Field[Connection]
 	DeleteExistingPeering Field[Connection]
@@ -500,6 +501,7 @@ var ConnectionField = struct {
 	BackupBy:              Field[Connection]{"backupBy"},
 	BandwidthMbps:         Field[Connection]{"bandwidthMbps"},
 	Between:               Field[Connection]{"between"},
+	BGP:                   Field[Connection]{"bgp"},
 	Circuit:               Field[Connection]{"circuit"},
 	ConnectionMode:        Field[Connection]{"connectionMode"},
 	DeleteExistingPeering: Field[Connection]{"deleteExistingPeering"},
@@ -570,6 +572,23 @@ var TrafficSelectorField = struct {
 	Remote: Field[TrafficSelector]{"remote"},
 }
 
+// BGPField is the fields of BGP.
+var BGPField = struct {
+	Advertise       Field[BGP]
+	APIPA           Field[BGP]
+	LocalPreference Field[BGP]
+	PeerAPIPA       Field[BGP]
+	Prepend         Field[BGP]
+	Receive         Field[BGP]
+}{
+	Advertise:       Field[BGP]{"advertise"},
+	APIPA:           Field[BGP]{"apipa"},
+	LocalPreference: Field[BGP]{"localPreference"},
+	PeerAPIPA:       Field[BGP]{"peerApipa"},
+	Prepend:         Field[BGP]{"prepend"},
+	Receive:         Field[BGP]{"receive"},
+}
+
 // AccessFlowField is the fields of AccessFlow.
 var AccessFlowField = struct {
 	From  Field[AccessFlow]
@@ -610,11 +629,13 @@ var ManagerScopeField = struct {
 // SiteField is the fields of Site.
 var SiteField = struct {
 	AddressSpace Field[Site]
+	BGP          Field[Site]
 	DefaultRoute Field[Site]
 	Labels       Field[Site]
 	VPN          Field[Site]
 }{
 	AddressSpace: Field[Site]{"addressSpace"},
+	BGP:          Field[Site]{"bgp"},
 	DefaultRoute: Field[Site]{"defaultRoute"},
 	Labels:       Field[Site]{"labels"},
 	VPN:          Field[Site]{"vpn"},

@@ -46,6 +46,7 @@ var fieldTypes = []struct {
 	{"End", []string{"End"}},
 	{"IPsecPolicy", []string{"IPsecPolicy"}},
 	{"TrafficSelector", []string{"TrafficSelector"}},
+	{"BGP", []string{"BGP", "TunnelBGP"}},
 	{"AccessFlow", []string{"AccessFlow"}},
 	{"NetworkManager", []string{"NetworkManager"}},
 	{"ManagerScope", []string{"ManagerScope"}},
@@ -59,7 +60,7 @@ var fieldTypes = []struct {
 
 // initialisms are the words that Go writes otherwise than with one capital.
 var initialisms = map[string]string{
-	"asn": "ASN", "bgp": "BGP", "ddos": "DDoS", "dh": "DH", "dns": "DNS", "dpd": "DPD", "fqdn": "FQDN", "id": "ID", "ike": "IKE", "ip": "IP", "ipsec": "IPsec",
+	"apipa": "APIPA", "asn": "ASN", "bgp": "BGP", "ddos": "DDoS", "dh": "DH", "dns": "DNS", "dpd": "DPD", "fqdn": "FQDN", "id": "ID", "ike": "IKE", "ip": "IP", "ipsec": "IPsec",
 	"ipv6": "IPv6", "nat": "NAT", "pfs": "PFS", "sa": "SA", "sku": "SKU", "vlan": "VLAN", "vpn": "VPN", "wan": "WAN", "wans": "WANs",
 }
 

@@ -122,6 +122,17 @@ type Site struct {
 	Labels       map[string]string
 	VPN          *SiteVPN
 	DefaultRoute bool
+	BGP          *BGP // nil where not given
+}
+
+// BGP is how a site speaks BGP: of a site, or of a connection in place of what its sites say.
+type BGP struct {
+	Element[BGP]
+	Advertise, Receive []netip.Prefix // masked, in the order of the intent; nil where not given
+	Prepend            *int64
+	LocalPreference    *int64
+	PeerAPIPA          netip.Addr // of a connection; invalid where not given
+	APIPA              []netip.Addr
 }
 
 // SiteVPN is a site's VPN device. ASN 0 means no BGP.

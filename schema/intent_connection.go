@@ -23,6 +23,7 @@ type Connection struct {
 	Weight                                 int      // expressRoute
 	NATRules                               []string // vpn
 	TunnelSettings                                  // vpn
+	BGP                                    *BGP     // vpn, expressRoute; nil where not given
 
 	Members Members // mesh, expressRoute
 

@@ -114,7 +114,7 @@ func (r *reading) checkNATLink(l *gatewayLink) {
 // checkIngressRule: the site has the rule's external prefix in the intent, since that is what Azure's networks see.
 func (r *reading) checkIngressRule(l *gatewayLink, x *schema.NATRule) {
 	s := l.site
-	peer := x.External.IsSingleIP() && l.bgp && s.VPN.BGPPeer == x.External.Addr()
+	peer := x.External.IsSingleIP() && l.bgp && l.peerOf() == x.External.Addr()
 	if peer || slices.Contains(s.AddressSpace, x.External) {
 		return
 	}
@@ -150,7 +150,7 @@ func (r *reading) checkNATPeer(l *gatewayLink, rules []*schema.NATRule) {
 	if !l.bgp || len(rules) == 0 {
 		return
 	}
-	peer := l.site.VPN.BGPPeer
+	peer := l.peerOf()
 	at := diag.Related{Range: l.site.VPN.At(schema.SiteVPNField.BGPPeer), Message: "the site's BGP peer"}
 	if peer.IsLinkLocalUnicast() {
 		r.refuseNATUse(l, fmt.Sprintf("%q uses NAT rules, and site %q speaks BGP from the APIPA address %s", l.c.Name, l.site.id, peer),

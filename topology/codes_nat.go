@@ -1,6 +1,6 @@
 package topology
 
-// NAT of VPN gateways, VL480 to VL485, and how tunnels are negotiated, VL486 to VL488.
+// NAT of VPN gateways, VL480 to VL485, and how tunnels are negotiated, VL486 to VL489.
 var (
 	codeNATRule           = catalog.Error("VL480")
 	codeUnknownNATRule    = catalog.Error("VL481")
@@ -11,4 +11,5 @@ var (
 	codeSelectors         = catalog.Error("VL486")
 	codeUnselected        = catalog.Error("VL487")
 	codeConnectionSetting = catalog.Error("VL488")
+	codeSession           = catalog.Error("VL489")
 )

@@ -74,7 +74,7 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 	local.Origin.Statements = mergeStatements(local.Origin.Statements, []string{s.Path()})
 	local.Name = cmp.Or(s.VPN.AzureName, r.nameOf(schema.NamingField.LocalGateway, n.home(), placeholders{"name": string(s.id)}))
 	if l.bgp {
-		local.ASN, local.BGPPeer = s.VPN.ASN, s.VPN.BGPPeer
+		local.ASN, local.BGPPeer = s.VPN.ASN, l.peerOf()
 	} else {
 		local.Prefixes = l.beforeNAT()
 	}
@@ -83,9 +83,10 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
 		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(l, n, string(s.id)), Kind: IPsec, LocalGateway: local.ID,
-		BGP: l.bgp, Secret: key, NATRules: l.usedNATRules(), Policy: policyOf(l.c.IPsec), Tunnel: r.tunnelOf(l), Existing: local.Existing,
+		BGP: l.bgp, Secret: key, NATRules: l.usedNATRules(), Policy: policyOf(l.c.IPsec), Tunnel: r.tunnelOf(l), OwnBGP: l.customAddresses(), Existing: local.Existing,
 		Origin: o,
 	})
+	r.addSession(l)
 }
 
 func (r *resolution) addExpressRouteRow(l *gatewayLink) {
@@ -115,6 +116,7 @@ func (r *resolution) addExpressRouteRow(l *gatewayLink) {
 		row.Authorization = authorizationName(n)
 	}
 	r.topo.Connections = append(r.topo.Connections, row)
+	r.addSession(l)
 }
 
 func policyOf(p *schema.IPsecPolicy) *IPsecPolicy {

@@ -74,6 +74,7 @@ func (r *resolution) addHubPairRows(l *gatewayLink) {
 
 // addHubLink makes the connection of a hub's gateway to a site or a circuit.
 func (r *resolution) addHubLink(l *gatewayLink) {
+	r.addSession(l)
 	n, o := l.near.network, l.origin("connection")
 	row := HubLink{
 		ID:       ConnectionID(l.key()),

@@ -121,8 +121,7 @@ func (l *gatewayLink) tunnels(g *gatewayNode) int {
 }
 
 func (l *gatewayLink) advertisesDefault() bool {
-	s := l.leadsTo()
-	return s != nil && s.DefaultRoute && l.bgp
+	return l.bgp && l.leadsToDefault()
 }
 
 // talks tells whether the gateway lets its network and others of a circuit reach each other.

@@ -63,10 +63,28 @@ type Connection struct {
 	NATRules      UsedNATRules // IPsec: of its gateway
 	Policy        *IPsecPolicy // nil for Azure's default proposals; the same on both directions
 	Tunnel        Tunnel       // IPsec: how it is negotiated
+	OwnBGP        []netip.Addr // IPsec: which of its own addresses (APIPA) each instance of its gateway speaks BGP from; nil for Azure's choice
 	FastPath      bool         // ExpressRoute: the data path bypasses the gateway
 	RoutingWeight int          // ExpressRoute: 0 for Azure's default
 	Existing      bool         // there already: counted, not made
 	Origin        Origin
+}
+
+// Session is how a site speaks BGP over a connection: no property in Azure has it.
+type Session struct {
+	Connection      ConnectionID // or the HubLink with this id
+	Site            SiteID
+	Advertises      *Advertised    // nil for all of the site
+	Receives        []netip.Prefix // what it accepts, with all that is inside; nil for all
+	Prepends        int            // how often its number is in the path beside the one time of BGP
+	LocalPreference *int64         // of what it learns over the connection; nil where that is not said
+	Origin          Origin
+}
+
+// Advertised are prefixes of a site, and whether it advertises the default route too.
+type Advertised struct {
+	Prefixes []netip.Prefix
+	Default  bool
 }
 
 // IPsecPolicy is the one IPsec/IKE policy of a connection, in Azure's words.

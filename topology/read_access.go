@@ -111,7 +111,7 @@ func (r *reading) acceptAccess() bool {
 					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at virtual hub %q", g.network.id), whyHub, hintHub)
 				}
 			}
-			if s := l.leadsTo(); s != nil && s.DefaultRoute && !r.reported("access of default "+c.Name) {
+			if s := l.leadsTo(); l.leadsToDefault() && !r.reported("access of default "+c.Name) {
 				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id),
 					"internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
 					"write `access` at the `hubAndSpoke` whose spokes use the site: its flows can name the site and `internet`")

@@ -87,9 +87,9 @@ func (r *reading) chooseDefault(h *hop, g *hubAndSpoke) {
 	var found []*gatewayLink
 	var names []string
 	for _, l := range node.links {
-		if s := l.leadsTo(); s != nil && s.DefaultRoute {
+		if l.leadsToDefault() {
 			found = append(found, l)
-			names = append(names, string(s.id))
+			names = append(names, string(l.leadsTo().id))
 		}
 	}
 	if len(found) > 0 && !r.acceptBesideExpressRoute(h, g, found) {

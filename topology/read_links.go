@@ -208,6 +208,8 @@ func vpnDifference(a, b *schema.Connection) string {
 		return "`connectionMode` differs"
 	case a.DPDTimeoutSeconds != b.DPDTimeoutSeconds:
 		return "`dpdTimeoutSeconds` differs"
+	case !sameBGP(a.BGP, b.BGP):
+		return "`bgp` differs"
 	case a.PolicyBased != b.PolicyBased || !slices.EqualFunc(a.TrafficSelectors, b.TrafficSelectors, sameSelector):
 		return "`trafficSelectors` differs"
 	}
@@ -283,6 +285,8 @@ func (r *reading) addExpressRoute(c *schema.Connection, circuit *circuit, g *gat
 			differs = "fastPath"
 		case o.c.Weight != c.Weight:
 			differs = "weight"
+		case !sameBGP(o.c.BGP, c.BGP):
+			differs = "bgp"
 		}
 		if differs != "" {
 			r.refuse(codeContradiction, diag.Diagnostic{

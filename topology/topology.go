@@ -79,6 +79,7 @@ type Topology struct {
 	Sites            []Site
 	LocalGateways    []LocalGateway
 	Connections      []Connection
+	Sessions         []Session // what no template has: how sites speak BGP, where that is said
 	Circuits         []Circuit
 	Secrets          []Secret
 	NetworkManagers  []NetworkManager

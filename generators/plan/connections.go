@@ -134,6 +134,9 @@ func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
 	if c.Tunnel.DPDTimeoutSeconds != 0 {
 		f["dpdTimeoutSeconds"] = Int(c.Tunnel.DPDTimeoutSeconds)
 	}
+	for i, a := range c.OwnBGP {
+		f[[]string{"customBgpIpAddress", "secondCustomBgpIpAddress"}[i]] = Str(a.String())
+	}
 	if len(c.Tunnel.Selectors) > 0 {
 		selectors := azure.Nested{}
 		for _, s := range c.Tunnel.Selectors {

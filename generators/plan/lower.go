@@ -117,6 +117,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 	l.lowerConnections()
 	l.lowerHubConnections()
 	l.lowerManagers()
+	l.lowerSessions()
 	l.lowerStanding()
 	l.waitForOursOnly()
 	l.lowerGroups()

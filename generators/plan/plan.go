@@ -21,6 +21,9 @@ type Plan struct {
 	Roots  []Root        // undivided, unless Divide has made the plan
 	Steps  []Step        // what no template can express, in the order in which it is run
 
+	// Assumed is what no resource has and the checks go by, in sentences: how sites speak BGP, where the intent says it.
+	Assumed []string
+
 	// Standing is what stands already, as the intent says that it stands and before any step: networks that exist or are another owner's,
 	// with their gateways and firewalls; and commits of nothing, since of a network manager nothing is in force unasked.
 	Standing []Resource

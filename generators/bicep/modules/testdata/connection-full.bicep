@@ -41,6 +41,8 @@ type siteConnectionRow = {
   azureName: string?
   location: string?
   tags: { *: string }?
+  customBgpIpAddress: string? // Which of its own addresses (APIPA) the gateway speaks BGP from.
+  secondCustomBgpIpAddress: string? // That of the second instance.
   remoteAzureName: string?
   ingressNatRules: string[]?
   egressNatRules: string[]?
@@ -184,6 +186,30 @@ resource siteConnections 'Microsoft.Network/connections@2025-05-01' = [
             localAddressRanges: trafficSelector.local
             remoteAddressRanges: trafficSelector.remote
           })
+        : null
+      gatewayCustomBgpIpAddresses: siteConnection.?customBgpIpAddress != null
+        ? [
+            {
+              ipConfigurationId: resourceId(
+                'Microsoft.Network/virtualNetworkGateways/ipConfigurations',
+                siteConnection.?gatewayAzureName ?? 'vgw-${siteConnection.network}',
+                'ipconfig1'
+              )
+              customBgpIpAddress: siteConnection.customBgpIpAddress!
+            }
+            ...(siteConnection.?secondCustomBgpIpAddress != null
+              ? [
+                  {
+                    ipConfigurationId: resourceId(
+                      'Microsoft.Network/virtualNetworkGateways/ipConfigurations',
+                      siteConnection.?gatewayAzureName ?? 'vgw-${siteConnection.network}',
+                      'ipconfig2'
+                    )
+                    customBgpIpAddress: siteConnection.secondCustomBgpIpAddress!
+                  }
+                ]
+              : [])
+          ]
         : null
       // The parameter is secure; the linter does not follow an index.
       #disable-next-line use-secure-value-for-secure-inputs

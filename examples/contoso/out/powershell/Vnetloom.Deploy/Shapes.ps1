@@ -2857,28 +2857,54 @@ $script:Shapes = @{
             }
             $v5['trafficSelectorPolicies'] = $v22
             $v24 = $null
-            if ($r['sharedKey']) { $v24 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
-            $v5['sharedKey'] = $v24
-            $v25 = $r['bgp']
-            if ($null -eq $v25) { $v25 = $false }
-            $v5['enableBgp'] = $v25
-            $v27 = $null
+            if (($null -ne $r['customBgpIpAddress'] -and ($true -eq $r['customBgpIpAddress'] -or $r['customBgpIpAddress'] -isnot [bool]))) {
+                $v25 = [List[object]]::new()
+                $v26 = [Dictionary[string, object]]::new()
+                $v27 = $null
+                $v28 = $r['gatewayAzureName']
+                if (-not $v28) { $v28 = ('vgw-' + $r['network']) }
+                $v27 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v28 + '/ipConfigurations/' + ('ipconfig1')
+                $v26['ipConfigurationId'] = $v27
+                $v26['customBgpIpAddress'] = $r['customBgpIpAddress']
+                if ($null -ne $v26) { $v25.Add($v26) }
+                $v29 = $null
+                if (($null -ne $r['secondCustomBgpIpAddress'] -and ($true -eq $r['secondCustomBgpIpAddress'] -or $r['secondCustomBgpIpAddress'] -isnot [bool]))) {
+                    $v30 = [Dictionary[string, object]]::new()
+                    $v31 = $null
+                    $v32 = $r['gatewayAzureName']
+                    if (-not $v32) { $v32 = ('vgw-' + $r['network']) }
+                    $v31 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v32 + '/ipConfigurations/' + ('ipconfig2')
+                    $v30['ipConfigurationId'] = $v31
+                    $v30['customBgpIpAddress'] = ('' + $r['secondCustomBgpIpAddress'])
+                    $v29 = $v30
+                }
+                if ($null -ne $v29) { $v25.Add($v29) }
+                $v24 = $v25
+            }
+            $v5['gatewayCustomBgpIpAddresses'] = $v24
+            $v33 = $null
+            if ($r['sharedKey']) { $v33 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v33
+            $v34 = $r['bgp']
+            if ($null -eq $v34) { $v34 = $false }
+            $v5['enableBgp'] = $v34
+            $v36 = $null
             if ($null -ne $r['ipsecPolicies']) {
-                $v27 = [List[object]]::new()
-                foreach ($r26 in $r['ipsecPolicies']) {
-                    $v28 = [Dictionary[string, object]]::new()
-                    $v28['saLifeTimeSeconds'] = $r26['saLifeTimeSeconds']
-                    $v28['saDataSizeKilobytes'] = $r26['saDataSizeKilobytes']
-                    $v28['ipsecEncryption'] = $r26['ipsecEncryption']
-                    $v28['ipsecIntegrity'] = $r26['ipsecIntegrity']
-                    $v28['ikeEncryption'] = $r26['ikeEncryption']
-                    $v28['ikeIntegrity'] = $r26['ikeIntegrity']
-                    $v28['dhGroup'] = $r26['dhGroup']
-                    $v28['pfsGroup'] = $r26['pfsGroup']
-                    if ($null -ne $v28) { $v27.Add($v28) }
+                $v36 = [List[object]]::new()
+                foreach ($r35 in $r['ipsecPolicies']) {
+                    $v37 = [Dictionary[string, object]]::new()
+                    $v37['saLifeTimeSeconds'] = $r35['saLifeTimeSeconds']
+                    $v37['saDataSizeKilobytes'] = $r35['saDataSizeKilobytes']
+                    $v37['ipsecEncryption'] = $r35['ipsecEncryption']
+                    $v37['ipsecIntegrity'] = $r35['ipsecIntegrity']
+                    $v37['ikeEncryption'] = $r35['ikeEncryption']
+                    $v37['ikeIntegrity'] = $r35['ikeIntegrity']
+                    $v37['dhGroup'] = $r35['dhGroup']
+                    $v37['pfsGroup'] = $r35['pfsGroup']
+                    if ($null -ne $v37) { $v36.Add($v37) }
                 }
             }
-            $v5['ipsecPolicies'] = $v27
+            $v5['ipsecPolicies'] = $v36
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
         }

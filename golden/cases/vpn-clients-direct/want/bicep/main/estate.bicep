@@ -9,7 +9,7 @@ import { networkGroup, routeRow } from 'modules/network.bicep'
 import { localGatewayGroup } from 'modules/local-gateway.bicep'
 import { vpnGatewayFullGroup } from 'modules/vpn-gateway-full.bicep'
 import { peeringGroup } from 'modules/peering.bicep'
-import { siteConnectionGroup } from 'modules/site-connection.bicep'
+import { siteConnectionFullGroup } from 'modules/site-connection-full.bicep'
 
 @export()
 @description('Tags of what has none of its own.')
@@ -147,13 +147,19 @@ var returnPeeringGroups peeringGroup[] = [
 
 @export()
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-var connectionGroups siteConnectionGroup[] = [
+var connectionGroups siteConnectionFullGroup[] = [
   {
     key: 'core'
     resourceGroup: 'rg-studio-net'
     location: 'westeurope'
     siteConnections: [
-      { network: 'core', remote: 'cloud', sharedKey: 'sharedKeyCoreCloud', bgp: true } // connections.peer
+      {
+        network: 'core' // connections.peer
+        remote: 'cloud'
+        customBgpIpAddress: '169.254.21.2'
+        sharedKey: 'sharedKeyCoreCloud'
+        bgp: true
+      }
     ]
   }
 ]

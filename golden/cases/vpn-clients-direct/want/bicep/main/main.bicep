@@ -89,7 +89,7 @@ module returnPeering 'modules/return-peering.bicep' = [
 ]
 
 @description('Connections of the gateways: to sites, to circuits, and the first direction between networks.')
-module connection 'modules/site-connection.bicep' = [
+module connection 'modules/site-connection-full.bicep' = [
   for group in estate.connectionGroups: {
     name: 'studio-connection.${group.key}'
     scope: resourceGroup(group.resourceGroup)
