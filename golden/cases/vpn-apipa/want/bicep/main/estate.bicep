@@ -99,24 +99,24 @@ var connectionGroups siteConnectionFullGroup[] = [
       {
         network: 'vnet1' // connections.dr
         remote: 'aws-dr'
-        secondCustomBgpIpAddress: '169.254.22.6'
         customBgpIpAddress: '169.254.21.2'
+        secondCustomBgpIpAddress: '169.254.22.6'
         sharedKey: 'sharedKeyVnet1AwsDr'
         bgp: true
       }
       {
         network: 'vnet1' // connections.prod
         remote: 'aws-prod'
-        secondCustomBgpIpAddress: '169.254.21.6'
         customBgpIpAddress: '169.254.21.2'
+        secondCustomBgpIpAddress: '169.254.21.6'
         sharedKey: 'sharedKeyVnet1AwsProd'
         bgp: true
       }
       {
         network: 'vnet1' // connections.test
         remote: 'aws-test'
-        secondCustomBgpIpAddress: '169.254.21.6'
         customBgpIpAddress: '169.254.22.2'
+        secondCustomBgpIpAddress: '169.254.21.6'
         sharedKey: 'sharedKeyVnet1AwsTest'
         bgp: true
       }
