@@ -65,7 +65,9 @@ func TestWhatIsSaidOfBGPDecidesThePath(t *testing.T) {
 	}
 }
 
-func connectionID(name string) string { return template.ResourceID("", "", "Microsoft.Network/connections", name) }
+func connectionID(name string) string {
+	return template.ResourceID("", "", "Microsoft.Network/connections", name)
+}
 
 // wayOf is the circuit that a path takes, else vpn.
 func wayOf(p reachability.Path) string {
@@ -87,7 +89,9 @@ func TestWhatASiteDoesNotAcceptHasNoWay(t *testing.T) {
 	dc.Sessions = []reachability.Session{{Connection: connectionID("ams"), Receives: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")},
 		Advertises: &reachability.Advertised{Prefixes: []netip.Prefix{netip.MustParsePrefix("192.168.0.0/17")}}}}
 	e := b.with(t, dc)
-	outside := func(a string) reachability.Endpoint { return reachability.Endpoint{Site: "site:dc", Address: netip.MustParseAddr(a)} }
+	outside := func(a string) reachability.Endpoint {
+		return reachability.Endpoint{Site: "site:dc", Address: netip.MustParseAddr(a)}
+	}
 	inside := reachability.Endpoint{Subnet: subnetID("core", "app")}
 	tr := e.Trace(inside, outside("192.168.1.1"), reachability.Flow{}, nil)
 	require.Equal(t, reachability.Delivered, tr.There.Outcome, tr.There.Why)
