@@ -73,7 +73,8 @@ func assumed(b *strings.Builder, p *plan.Plan) {
 	if len(p.Assumed) == 0 {
 		return
 	}
-	b.WriteString("\n## What sites are configured for\n\nNo resource of Azure has this. The intent says it of the routers of sites, and the paths that were checked go by it: configure them so.\n\n")
+	b.WriteString("\n## What sites are configured for\n\nNo resource of Azure has this. The intent says it of the routers of sites, and the paths that were " +
+		"checked go by it: configure them so.\n\n")
 	for _, sentence := range p.Assumed {
 		fmt.Fprintf(b, "* %s\n", markdown(sentence))
 	}

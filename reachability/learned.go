@@ -181,9 +181,9 @@ func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
 		return
 	}
 	from.hops += l.prepends()
-	said := l.advertises()
-	x.addDynamic(said.Prefixes, from, s.path)
-	if said.Default && len(s.path) == 0 {
+	advertised := l.advertises()
+	x.addDynamic(advertised.Prefixes, from, s.path)
+	if advertised.Default && len(s.path) == 0 {
 		x.addDynamic([]netip.Prefix{ipnet.DefaultIPv4}, from, nil)
 	}
 }

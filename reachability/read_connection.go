@@ -273,7 +273,7 @@ func (e *Estate) join(l *link) {
 	}
 	if l.site != nil {
 		l.site.links = append(l.site.links, l)
-		l.said = l.site.session(l.id)
+		l.session = l.site.sessionOver(l.id)
 	}
 }
 

@@ -68,7 +68,7 @@ type link struct {
 	local         *localGateway
 	circuit       string     // id of the ExpressRoute circuit, "" for a VPN and for one that is not known
 	site          *site      // what stands at the other end, where that is known
-	said          *Session   // of its BGP, nil for nothing
+	session       *Session   // of its BGP, nil for nothing
 	bgp           bool       // it has BGP
 	failed        bool       // see Without
 	down          string     // why the BGP that it has does not come up: then it carries nothing that is not static

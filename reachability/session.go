@@ -24,8 +24,8 @@ type Advertised struct {
 	Default  bool
 }
 
-// session is what is said of a connection of the site, nil for nothing.
-func (s *site) session(connection string) *Session {
+// sessionOver is what is said of a connection of the site, nil for nothing.
+func (s *site) sessionOver(connection string) *Session {
 	for i := range s.Sessions {
 		if s.Sessions[i].Connection == connection {
 			return &s.Sessions[i]
@@ -36,23 +36,23 @@ func (s *site) session(connection string) *Session {
 
 // advertises are the prefixes that the site of the link advertises over it.
 func (l *link) advertises() Advertised {
-	if l.said != nil && l.said.Advertises != nil {
-		return *l.said.Advertises
+	if l.session != nil && l.session.Advertises != nil {
+		return *l.session.Advertises
 	}
 	return Advertised{l.site.Prefixes, l.site.Default}
 }
 
 // prepends is how often a site adds its number to what it advertises over the link.
 func (l *link) prepends() int {
-	if l.said == nil {
+	if l.session == nil {
 		return 0
 	}
-	return l.said.Prepends
+	return l.session.Prepends
 }
 
 // accepts tells whether the site takes a prefix that Azure advertises over the link.
 func (l *link) accepts(p netip.Prefix) bool {
-	return l.said == nil || l.said.Receives == nil || ipnet.ContainedInAny(l.said.Receives, p)
+	return l.session == nil || l.session.Receives == nil || ipnet.ContainedInAny(l.session.Receives, p)
 }
 
 // refuses tells whether something is advertised to the site that contains an address, and the site does not accept it.
@@ -62,12 +62,12 @@ func (l *link) refuses(a netip.Addr) bool {
 
 // mentioned are the prefixes that are said of the link.
 func (l *link) mentioned() []netip.Prefix {
-	if l.said == nil {
+	if l.session == nil {
 		return nil
 	}
-	out := slices.Clone(l.said.Receives)
-	if l.said.Advertises != nil {
-		out = append(out, l.said.Advertises.Prefixes...)
+	out := slices.Clone(l.session.Receives)
+	if l.session.Advertises != nil {
+		out = append(out, l.session.Advertises.Prefixes...)
 	}
 	return out
 }
@@ -94,9 +94,9 @@ const defaultPreference = 100
 // rank is how much the site prefers the link among those whose gateways advertise equal prefixes: by local preference where one of its links has
 // one; else a circuit before a tunnel, as Azure does and advises for the other side.
 func (l *link) rank() int64 {
-	if slices.ContainsFunc(l.site.links, func(o *link) bool { return o.said != nil && o.said.LocalPreference != nil }) {
-		if l.said != nil && l.said.LocalPreference != nil {
-			return *l.said.LocalPreference
+	if slices.ContainsFunc(l.site.links, func(o *link) bool { return o.session != nil && o.session.LocalPreference != nil }) {
+		if l.session != nil && l.session.LocalPreference != nil {
+			return *l.session.LocalPreference
 		}
 		return defaultPreference
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // A network with two circuits and a tunnel to one site: which way is taken there and back, by what is said of BGP over each.
-// "Use S2S VPN as a backup for ExpressRoute private peering", "Optimize routing for ExpressRoute", "Configure a Site-to-Site VPN connection over ExpressRoute private peering".
+// "Use S2S VPN as a backup for ExpressRoute private peering", "Optimize routing for ExpressRoute".
 func TestWhatIsSaidOfBGPDecidesThePath(t *testing.T) {
 	part := func(ps ...string) *reachability.Advertised {
 		out := &reachability.Advertised{}
@@ -21,23 +21,24 @@ func TestWhatIsSaidOfBGPDecidesThePath(t *testing.T) {
 		return out
 	}
 	prefer := func(n int64) *int64 { return &n }
-	type said = map[string]reachability.Session
+	type sessions = map[string]reachability.Session
 	for _, c := range []struct {
 		what        string
-		said        said
+		sessions    sessions
 		weights     [2]string
 		there, back string
 	}{
-		{"a circuit comes before a tunnel, whatever its path", said{"ams": {Prepends: 5}, "dub": {Prepends: 9}}, [2]string{"0", "0"}, "ams", "ams"},
-		{"of circuits the shorter path", said{"ams": {Prepends: 2}, "dub": {Prepends: 1}}, [2]string{"0", "0"}, "dub", "ams"},
-		{"the weight comes before the path", said{"ams": {Prepends: 2}}, [2]string{"10", "0"}, "ams", "ams"},
-		{"the longest prefix comes first", said{"office": {Advertises: part("192.168.0.0/17", "192.168.128.0/17")}}, [2]string{"0", "0"}, "vpn", "ams"},
-		{"and the site's preference", said{"office": {Advertises: part("192.168.0.0/17", "192.168.128.0/17"), LocalPreference: prefer(150)}}, [2]string{"0", "0"}, "vpn", "vpn"},
-		{"a preference of a circuit", said{"dub": {LocalPreference: prefer(150)}}, [2]string{"1", "0"}, "ams", "dub"},
-		{"preferences below the default", said{"ams": {LocalPreference: prefer(50)}, "dub": {LocalPreference: prefer(60)}}, [2]string{"0", "0"}, "ams", "vpn"},
-		{"nothing is advertised", said{"ams": {Advertises: part()}, "dub": {Advertises: part()}}, [2]string{"0", "0"}, "vpn", "ams"},
-		{"nothing is accepted", said{"ams": {Receives: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}}}, [2]string{"1", "0"}, "ams", "dub"},
-		{"only a summary is accepted", said{"ams": {Receives: []netip.Prefix{netip.MustParsePrefix("10.0.1.0/25")}}}, [2]string{"0", "0"}, "ams", "dub"},
+		{"a circuit comes before a tunnel, whatever its path", sessions{"ams": {Prepends: 5}, "dub": {Prepends: 9}}, [2]string{"0", "0"}, "ams", "ams"},
+		{"of circuits the shorter path", sessions{"ams": {Prepends: 2}, "dub": {Prepends: 1}}, [2]string{"0", "0"}, "dub", "ams"},
+		{"the weight comes before the path", sessions{"ams": {Prepends: 2}}, [2]string{"10", "0"}, "ams", "ams"},
+		{"the longest prefix comes first", sessions{"office": {Advertises: part("192.168.0.0/17", "192.168.128.0/17")}}, [2]string{"0", "0"}, "vpn", "ams"},
+		{"and the site's preference", sessions{"office": {Advertises: part("192.168.0.0/17", "192.168.128.0/17"), LocalPreference: prefer(150)}},
+			[2]string{"0", "0"}, "vpn", "vpn"},
+		{"a preference of a circuit", sessions{"dub": {LocalPreference: prefer(150)}}, [2]string{"1", "0"}, "ams", "dub"},
+		{"preferences below the default", sessions{"ams": {LocalPreference: prefer(50)}, "dub": {LocalPreference: prefer(60)}}, [2]string{"0", "0"}, "ams", "vpn"},
+		{"nothing is advertised", sessions{"ams": {Advertises: part()}, "dub": {Advertises: part()}}, [2]string{"0", "0"}, "vpn", "ams"},
+		{"nothing is accepted", sessions{"ams": {Receives: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}}}, [2]string{"1", "0"}, "ams", "dub"},
+		{"only a summary is accepted", sessions{"ams": {Receives: []netip.Prefix{netip.MustParsePrefix("10.0.1.0/25")}}}, [2]string{"0", "0"}, "ams", "dub"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			b := (&builder{}).network("core", []string{"10.0.1.0/24"}, subnet("GatewaySubnet", "10.0.1.0/26", ""), subnet("app", "10.0.1.128/25", "")).
@@ -50,7 +51,7 @@ func TestWhatIsSaidOfBGPDecidesThePath(t *testing.T) {
 			b.add("connections", "office", `"connectionType": "IPsec", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "vpn")+
 				`, "localNetworkGateway2": `+ref("localNetworkGateways", "dc"))
 			dc := siteOf("dc", "192.168.0.0/16", circuitID("ams"), circuitID("dub"), localID("dc"))
-			for name, s := range c.said {
+			for name, s := range c.sessions {
 				s.Connection = connectionID(name)
 				dc.Sessions = append(dc.Sessions, s)
 			}
@@ -83,8 +84,10 @@ func wayOf(p reachability.Path) string {
 
 // What no session says a site advertises has no way, and what it does not accept it does not send: the reason is said.
 func TestWhatASiteDoesNotAcceptHasNoWay(t *testing.T) {
-	b := (&builder{}).network("core", []string{"10.0.1.0/24"}, subnet("GatewaySubnet", "10.0.1.0/26", ""), subnet("app", "10.0.1.128/25", "")).gateway("er", "core", "ExpressRoute")
-	b.add("connections", "ams", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "er")+`, "peer": `+ref("expressRouteCircuits", "ams"))
+	b := (&builder{}).network("core", []string{"10.0.1.0/24"}, subnet("GatewaySubnet", "10.0.1.0/26", ""), subnet("app", "10.0.1.128/25", "")).
+		gateway("er", "core", "ExpressRoute")
+	b.add("connections", "ams", `"connectionType": "ExpressRoute", "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "er")+
+		`, "peer": `+ref("expressRouteCircuits", "ams"))
 	dc := siteOf("dc", "192.168.0.0/16", circuitID("ams"))
 	dc.Sessions = []reachability.Session{{Connection: connectionID("ams"), Receives: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")},
 		Advertises: &reachability.Advertised{Prefixes: []netip.Prefix{netip.MustParsePrefix("192.168.0.0/17")}}}}

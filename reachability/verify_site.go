@@ -145,7 +145,7 @@ func (e *Estate) siteKey(s *site) string {
 		}
 	}
 	for _, l := range s.links {
-		fmt.Fprint(&b, "|", l.a.id, l.circuit, l.bgp, l.down != "", l.bypass, l.unknown, l.bgpUnknown, l.nat.key(), l.weight, l.selectors, l.said.key())
+		fmt.Fprint(&b, "|", l.a.id, l.circuit, l.bgp, l.down != "", l.bypass, l.unknown, l.bgpUnknown, l.nat.key(), l.weight, l.selectors, l.session.key())
 		if l.local == nil {
 			continue
 		}

@@ -22,10 +22,10 @@ func checkSessions(r *reading) {
 		if s.clients != nil {
 			continue
 		}
-		for _, b := range s.saidOfBGP() {
+		for _, b := range s.bgpStatements() {
 			r.checkAdvertisedPrefixes(s, b)
 		}
-		r.checkSaidAtSite(s)
+		r.checkSiteBGP(s)
 		r.checkAllAdvertised(s)
 	}
 }
@@ -36,8 +36,8 @@ func (r *reading) refuseSession(summary string, at source.Range, why, hint strin
 	}
 }
 
-// saidOfBGP is what the site says of BGP, and what each of its connections does.
-func (s *site) saidOfBGP() []*schema.BGP {
+// bgpStatements is what the site says of BGP, and what each of its connections does.
+func (s *site) bgpStatements() []*schema.BGP {
 	var out []*schema.BGP
 	if s.BGP != nil {
 		out = append(out, s.BGP)
@@ -149,8 +149,8 @@ func (r *reading) checkAdvertisedPrefixes(s *site, b *schema.BGP) {
 	}
 }
 
-// checkSaidAtSite: a site that says how it speaks BGP does so over some connection.
-func (r *reading) checkSaidAtSite(s *site) {
+// checkSiteBGP: a site that says how it speaks BGP does so over some connection.
+func (r *reading) checkSiteBGP(s *site) {
 	if s.BGP == nil || len(s.links) == 0 || slices.ContainsFunc(s.links, func(l *gatewayLink) bool { return l.bgp }) {
 		return
 	}
@@ -161,7 +161,7 @@ func (r *reading) checkSaidAtSite(s *site) {
 // checkAllAdvertised: what is behind a site that has BGP everywhere is advertised over some connection.
 func (r *reading) checkAllAdvertised(s *site) {
 	var all []netip.Prefix
-	var said *schema.BGP
+	var given *schema.BGP
 	for _, l := range s.links {
 		if !l.bgp {
 			return
@@ -169,15 +169,15 @@ func (r *reading) checkAllAdvertised(s *site) {
 		all = append(all, l.advertises()...)
 		for _, b := range []*schema.BGP{s.BGP, l.c.BGP} {
 			if b != nil && b.Advertise != nil {
-				said = b
+				given = b
 			}
 		}
 	}
 	missing := ipnet.Without(s.AddressSpace, all)
-	if said == nil || len(missing) == 0 {
+	if given == nil || len(missing) == 0 {
 		return
 	}
-	r.refuseSession(fmt.Sprintf("site %q advertises %s over none of its connections", s.id, missing[0]), said.At(schema.BGPField.Advertise),
+	r.refuseSession(fmt.Sprintf("site %q advertises %s over none of its connections", s.id, missing[0]), given.At(schema.BGPField.Advertise),
 		"what a site does not advertise no gateway learns, and the connections join all of its address space", "advertise it, or take it out of `addressSpace`",
 		diag.Related{Range: s.At(schema.SiteField.AddressSpace), Message: fmt.Sprintf("site %q", s.id)})
 }

@@ -19,11 +19,11 @@ func (l *lowering) lowerSessions() {
 	}
 	for i := range l.t.Sessions {
 		s := &l.t.Sessions[i]
-		l.plan.Assumed = append(l.plan.Assumed, fmt.Sprintf("Over %s, site %s %s.", names[s.Connection], s.Site, strings.Join(saidOf(s), ", ")))
+		l.plan.Assumed = append(l.plan.Assumed, fmt.Sprintf("Over %s, site %s %s.", names[s.Connection], s.Site, strings.Join(sessionWords(s), ", ")))
 	}
 }
 
-func saidOf(s *topology.Session) []string {
+func sessionWords(s *topology.Session) []string {
 	var out []string
 	if a := s.Advertises; a != nil {
 		list := prefixWords(a.Prefixes)
