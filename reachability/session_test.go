@@ -44,8 +44,8 @@ func TestWhatIsSaidOfBGPDecidesThePath(t *testing.T) {
 			b := (&builder{}).network("core", []string{"10.0.1.0/24"}, subnet("GatewaySubnet", "10.0.1.0/26", ""), subnet("app", "10.0.1.128/25", "")).
 				gateway("er", "core", "ExpressRoute").gateway("vpn", "core", "Vpn")
 			for i, name := range []string{"ams", "dub"} {
-				b.add("connections", name, `"connectionType": "ExpressRoute", "routingWeight": `+c.weights[i]+`, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "er")+
-					`, "peer": `+ref("expressRouteCircuits", name))
+				b.add("connections", name, `"connectionType": "ExpressRoute", "routingWeight": `+c.weights[i]+`, "virtualNetworkGateway1": `+
+					ref("virtualNetworkGateways", "er")+`, "peer": `+ref("expressRouteCircuits", name))
 			}
 			b.add("localNetworkGateways", "dc", `"bgpSettings": {"asn": 65050}`)
 			b.add("connections", "office", `"connectionType": "IPsec", "enableBgp": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "vpn")+

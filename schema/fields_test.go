@@ -60,7 +60,8 @@ var fieldTypes = []struct {
 
 // initialisms are the words that Go writes otherwise than with one capital.
 var initialisms = map[string]string{
-	"apipa": "APIPA", "asn": "ASN", "bgp": "BGP", "ddos": "DDoS", "dh": "DH", "dns": "DNS", "dpd": "DPD", "fqdn": "FQDN", "id": "ID", "ike": "IKE", "ip": "IP", "ipsec": "IPsec",
+	"apipa": "APIPA", "asn": "ASN", "bgp": "BGP", "ddos": "DDoS", "dh": "DH", "dns": "DNS", "dpd": "DPD",
+	"fqdn": "FQDN", "id": "ID", "ike": "IKE", "ip": "IP", "ipsec": "IPsec",
 	"ipv6": "IPv6", "nat": "NAT", "pfs": "PFS", "sa": "SA", "sku": "SKU", "vlan": "VLAN", "vpn": "VPN", "wan": "WAN", "wans": "WANs",
 }
 

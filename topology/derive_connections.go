@@ -83,8 +83,8 @@ func (r *resolution) addSiteRows(l *gatewayLink) {
 		fmt.Sprintf("Shared key of the VPN between %s and site %s: the one that the site's device has.", n.id, s.id), o)
 	r.topo.Connections = append(r.topo.Connections, Connection{
 		ID: ConnectionID(l.key()), Gateway: GatewayID(l.near.ref()), Name: r.connectionName(l, n, string(s.id)), Kind: IPsec, LocalGateway: local.ID,
-		BGP: l.bgp, Secret: key, NATRules: l.usedNATRules(), Policy: policyOf(l.c.IPsec), Tunnel: r.tunnelOf(l), OwnBGP: l.customAddresses(), Existing: local.Existing,
-		Origin: o,
+		BGP: l.bgp, Secret: key, NATRules: l.usedNATRules(), Policy: policyOf(l.c.IPsec), Tunnel: r.tunnelOf(l), OwnBGP: l.customAddresses(),
+		Existing: local.Existing, Origin: o,
 	})
 	r.addSession(l)
 }
