@@ -15,7 +15,11 @@ func (r *rehearsing) promised(after *rehearsal.Store) []proof.Verdict {
 	if r.old.Deployed == nil || r.next.Intent == nil || r.next.Intent.Proof == nil || r.o.Only != nil {
 		return nil
 	}
-	view := &rehearsal.View{Keep: func(_, kind string, _ rehearsal.Body) bool { return reachability.Reads(kind) }}
+	held := rehearsal.New(rehearsal.Options{})
+	held.Load(r.old.Deployed)
+	view := &rehearsal.View{Keep: func(id, kind string, _ rehearsal.Body) bool { // what is written over what the export does not hold may be otherwise there
+		return reachability.Reads(kind) && held.Unheld(id) == ""
+	}}
 	own := ""
 	if NamesNoSubscription(r.next.Intent) {
 		own = OwnSubscription
