@@ -23,7 +23,13 @@ func (s State) Proper(id string) (string, bool) {
 	}
 	for at := strings.LastIndexByte(id, '/'); at > 0; at = strings.LastIndexByte(id[:at], '/') {
 		if is, ok := s.ids[id[:at]]; ok {
-			return is + id[at:], true
+			whole := is + id[at:]
+			eachPart(s.kinds[id[:at]], is, s.bodies[id[:at]], func(_, part string, _ Body) {
+				if key(part) == id {
+					whole = part
+				}
+			})
+			return whole, true
 		}
 	}
 	return "", false

@@ -180,6 +180,37 @@ func (r *Report) WithoutUnheld(unheld func(id string) string) {
 	r.LeftBehind = slices.DeleteFunc(r.LeftBehind, func(id string) bool { return unheld(id) != "" })
 }
 
+// Spelled writes the ids of ends, and of what is passed, as proper does, which is asked by ids in any letters: paths are told by ids in lower case.
+func (r *Report) Spelled(proper func(id string) string) {
+	ends := func(a *Alike) { a.From.End, a.To.End = proper(a.From.End), proper(a.To.End) }
+	all := func(ids []string) {
+		for i, id := range ids {
+			ids[i] = proper(id)
+		}
+	}
+	for _, list := range [][]Loss{r.Lost, r.Bypassed, r.Opened} {
+		for i := range list {
+			ends(&list[i].Alike)
+			list[i].Past = slices.Clone(list[i].Past) // it is the way's own
+			all(list[i].Past)
+		}
+	}
+	for i := range r.Ends {
+		ends(&r.Ends[i].Alike)
+	}
+	for i := range r.Begin {
+		ends(&r.Begin[i].Alike)
+		r.Begin[i].Devices = slices.Clone(r.Begin[i].Devices)
+		all(r.Begin[i].Devices)
+	}
+	for i := range r.Egress {
+		e := &r.Egress[i]
+		e.From.End, e.Was.By, e.Is.By = proper(e.From.End), slices.Clone(e.Was.By), slices.Clone(e.Is.By)
+		all(e.Was.By)
+		all(e.Is.By)
+	}
+}
+
 // Clean tells whether nothing is refused, lost, reset, removed or left behind, and nothing is written over what is not known.
 func (r *Report) Clean() bool {
 	return len(r.NotHeld) == 0 && len(r.Refused)+len(r.Skipped)+len(r.Reset)+len(r.Removed)+len(r.Disturbed)+len(r.Vacate)+len(r.LeftBehind)+len(r.NotInSync)+len(r.Lost)+len(r.Bypassed)+len(r.Opened)+
