@@ -18,6 +18,7 @@ const mostOutageNetworks = 500
 // addOutages asks what hangs on each part; what nobody notices is named in one line.
 func (b *builder) addOutages() {
 	b.v.Down = strings.Join(b.in.Down, ", ")
+	b.v.OutagesUpTo = mostOutageNetworks
 	if b.v.TooLarge = len(b.t.Networks) > mostOutageNetworks; b.v.TooLarge {
 		return
 	}

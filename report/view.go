@@ -42,6 +42,7 @@ type view struct {
 	Outages         []outageRow
 	Notices         string // what no pair notices
 	TooLarge        bool   // to ask for the outages of each part
+	OutagesUpTo     int    // so many networks the table is made of
 	Promises        []promiseRow
 	MorePromises    int
 	Joins           []joinRow
