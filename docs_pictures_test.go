@@ -47,6 +47,9 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	var path, said bytes.Buffer
 	require.Zero(t, cli.Main([]string{"graph", "golden/cases/transit-firewalls/intent.yaml", "--path", "web-weu", "data-neu"}, strings.NewReader(""), &path, &said), said.String())
 	checkFile(t, filepath.Join("docs", "pictures", "path.svg"), path.String())
+	var outage bytes.Buffer
+	require.Zero(t, cli.Main([]string{"graph", "golden/cases/er-vpn-backup/intent.yaml", "--down", "er-ams"}, strings.NewReader(""), &outage, &said), said.String())
+	checkFile(t, filepath.Join("docs", "pictures", "down.svg"), outage.String())
 	var change bytes.Buffer
 	require.Equal(t, 4, cli.Main([]string{"diff", "golden/migrations/inspection-on/old.yaml", "golden/migrations/inspection-on/new.yaml", "--format", "html"}, strings.NewReader(""), &change, &said), said.String())
 	drawn := regexp.MustCompile(`(?s)<svg .*</svg>\n`).FindString(change.String())
@@ -64,8 +67,8 @@ func TestDocsPicturesAreDrawn(t *testing.T) {
 	require.NoError(t, err)
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".svg")
-		require.True(t, pictures[name] != "" || name == "path" || name == "change" || strings.HasPrefix(name, "connection-"), "%s is of no intent", file)
+		require.True(t, pictures[name] != "" || name == "path" || name == "down" || name == "change" || strings.HasPrefix(name, "connection-"), "%s is of no intent", file)
 		require.True(t, shown[name], "%s stands on no page", file)
 	}
-	require.Len(t, files, len(pictures)+2+len(connectionPages(t)))
+	require.Len(t, files, len(pictures)+3+len(connectionPages(t)))
 }

@@ -17,19 +17,23 @@ const (
 	added
 	removed
 	altered
-	marks int = iota
+	stopped     // out of service
+	marks   int = iota
 )
 
 // sign stands before the name, so that a change is told without its colour.
-func (m mark) sign() string { return [...]string{"", "+ ", "− ", "≠ "}[m] }
+func (m mark) sign() string { return [...]string{"", "+ ", "− ", "≠ ", "× "}[m] }
 
-func (m mark) words() string { return [...]string{"", "added", "removed", "changed"}[m] }
+func (m mark) words() string {
+	return [...]string{"", "added", "removed", "changed", "out of service"}[m]
+}
 
 // A ChangedPath is pairs that a change joins, parts, or joins by another way. From and To are names of networks, sites and "internet".
 type ChangedPath struct {
 	Kind     PathChange
 	From, To []string
-	Among    bool // From among each other
+	Among    bool   // From among each other
+	Word     string // of its lines, where the kind does not say it all: uninspected
 }
 
 // PathChange is what becomes of a path.
@@ -177,15 +181,15 @@ func (r *reading) addChangedPath(number int, x ChangedPath) {
 		if len(from) < 2 {
 			return
 		}
-		m := r.add(&node{id: meshID(fmt.Sprintf("change %d", number)), kind: meshKind, name: "each with each", details: []string{styleWords[s]}})
+		m := r.add(&node{id: meshID(fmt.Sprintf("change %d", number)), kind: meshKind, name: "each with each", details: []string{cmp.Or(x.Word, styleWords[s])}})
 		for _, n := range from {
-			r.join(n, m, s, 0, "", topology.Origin{})
+			r.join(n, m, s, 0, x.Word, topology.Origin{})
 		}
 	case len(from)*len(to) > mostPairs:
 	default:
 		for _, a := range from {
 			for _, b := range to {
-				r.join(a, b, s, 0, "", topology.Origin{})
+				r.join(a, b, s, 0, x.Word, topology.Origin{})
 			}
 		}
 	}
@@ -215,7 +219,7 @@ func (r *reading) endsOf(names []string) []*node {
 func (x *line) changedText() []string {
 	switch {
 	case x.style.isChange():
-		return []string{[...]string{"lost", "gained", "another way"}[x.style-lostStyle]}
+		return []string{cmp.Or(x.label, [...]string{"lost", "gained", "another way"}[x.style-lostStyle])}
 	case x.mark == unmarked:
 		return nil
 	}
@@ -225,6 +229,9 @@ func (x *line) changedText() []string {
 		return nil
 	case len(out) == 0:
 		out = []string{shortWords[x.style]}
+	}
+	if x.part != "" {
+		out[0] = x.part + ": " + out[0]
 	}
 	out[0] = x.mark.sign() + out[0]
 	if x.was != nil {

@@ -15,7 +15,11 @@ func (l *layout) addHeader(r *reading) {
 		y += boldFont.size + 8
 		l.header = append(l.header, placedText{s: shown("path from " + w.From + " to " + w.To), font: boldFont, y: y})
 	}
-	if l.p.change {
+	for _, s := range l.p.outage.words() {
+		y += boldFont.size + 8
+		l.header = append(l.header, placedText{s: shown(s), font: boldFont, y: y})
+	}
+	if l.p.change && l.p.outage == nil {
 		y += boldFont.size + 8
 		l.header = append(l.header, placedText{s: "change: " + l.p.changeSummary(), font: boldFont, y: y})
 	}

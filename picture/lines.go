@@ -31,6 +31,9 @@ func (r *reading) join(from, to *node, s style, c classes, label string, o topol
 		r.listed = append(r.listed, l)
 	}
 	l.classes |= c
+	if r.connection != "" {
+		l.connections = append(l.connections, r.connection)
+	}
 	if !slices.ContainsFunc(l.origins, func(have topology.Origin) bool { return have.Range == o.Range }) {
 		l.origins = append(l.origins, o)
 	}
@@ -151,6 +154,7 @@ func (r *reading) addConnections() {
 		lead(circuitSite[c], gateway)
 	}
 	for _, c := range r.t.Connections {
+		r.connection = c.ID
 		gateway := r.part(string(c.Gateway))
 		switch c.Kind {
 		case topology.VNetToVNet:
@@ -172,6 +176,7 @@ func (r *reading) addConnections() {
 		hubSites[s.ID] = s
 	}
 	for _, l := range r.t.HubLinks {
+		r.connection = l.ID
 		gateway := r.part(string(l.Gateway))
 		s := hubSites[l.Site]
 		switch {
@@ -184,6 +189,7 @@ func (r *reading) addConnections() {
 			lead(s.Site, gateway)
 		}
 	}
+	r.connection = ""
 	for _, g := range r.t.Gateways {
 		if g.Clients != nil {
 			r.join(r.part(string(g.ID)), r.byID[siteID(g.Clients.Site)], vpnStyle, 0, "point-to-site", g.Origin)

@@ -10,6 +10,9 @@ import (
 func (p *Picture) Mermaid() []byte {
 	w := &outline{p: p, ids: p.ids()}
 	w.line("%%%% %s", generated)
+	for _, s := range p.outage.words() {
+		w.line("%%%% %s", shown(s))
+	}
 	w.line("flowchart TB")
 	w.depth++
 	for _, n := range p.nodes {

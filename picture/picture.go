@@ -24,7 +24,8 @@ type Picture struct {
 	columns []*column
 	wans    []*wanBand
 	path    *Path
-	change  bool // of a network
+	change  bool    // of a network
+	outage  *Outage // what is out of service
 	layout  *layout
 }
 
@@ -115,8 +116,11 @@ type line struct {
 	closed   bool   // all that is joined over it is closed but for flows
 	mark     mark   // of a change
 	was      *line  // of what is changed: as it was
+	part     string // of what is out of service: how much of it, where not all is
 	number   string // of a line of a path: its direction and number
 	origins  []topology.Origin
+
+	connections []topology.ConnectionID // of gateways
 }
 
 // style is what a line means.

@@ -22,6 +22,8 @@ type reading struct {
 	leads   map[string][]*node // site -> gateways that lead there
 	apart   map[string]bool    // nodes that are never part of a stack
 	several struct{ tenants, subscriptions bool }
+
+	connection topology.ConnectionID // that lines are added for, "" for none
 }
 
 type pair struct{ a, b string }

@@ -22,7 +22,7 @@ var light = look{
 	frame: "#7a838c", border: "#57606a", hubBorder: "#0a5ca8", bandBorder: "#7046b4",
 	part: "#ffffff", outside: "#f5f7f9",
 	lines: [styles]string{"#57606a", "#a8460a", "#0b6b78", "#0a5ca8", "#7046b4", "#1d7a3a", "#b3105f", "#3d3fc4", "#b3261e", "#1d6b34", "#7a4a00"},
-	marks: [marks]string{"", "#1d6b34", "#b3261e", "#7a4a00"},
+	marks: [marks]string{"", "#1d6b34", "#b3261e", "#7a4a00", "#b3261e"},
 }
 
 var dark = look{
@@ -31,7 +31,7 @@ var dark = look{
 	frame: "#7d8791", border: "#8b949e", hubBorder: "#58a6ff", bandBorder: "#b392f0",
 	part: "#1a212a", outside: "#1a212a",
 	lines: [styles]string{"#9aa4ae", "#f0945a", "#4cc2cf", "#58a6ff", "#b392f0", "#56c271", "#ff7bb8", "#a5a8ff", "#ff8f85", "#63cf80", "#f0b35a"},
-	marks: [marks]string{"", "#63cf80", "#ff8f85", "#f0b35a"},
+	marks: [marks]string{"", "#63cf80", "#ff8f85", "#f0b35a", "#ff8f85"},
 }
 
 // pens are the widths and dashes of lines: they differ without their colours too.
@@ -41,10 +41,10 @@ var pens = [styles]struct{ width, dash string }{
 }
 
 // markPens are those of the marks of a change: of the border of a box, and behind a line.
-var markPens = [marks]struct{ border, behind string }{{}, {"", ""}, {"6 5", "2 7"}, {"12 4 3 4", "12 7"}}
+var markPens = [marks]struct{ border, behind string }{{}, {"", ""}, {"6 5", "2 7"}, {"12 4 3 4", "12 7"}, {"6 5", "2 7"}}
 
 // rules are the style sheet of a look; every rule begins with the class of a picture, so that a page may hold several.
-func (k look) rules(change bool) string {
+func (k look) rules(change bool, marked []mark) string {
 	var b strings.Builder
 	rule := func(selector, format string, args ...any) {
 		fmt.Fprintf(&b, ".vnl %s{%s}", selector, fmt.Sprintf(format, args...))
@@ -67,7 +67,7 @@ func (k look) rules(change bool) string {
 		rule(fmt.Sprintf(".l%d", s), "stroke:%s", k.lines[s])
 		rule(fmt.Sprintf(".a%d", s), "fill:%s", k.lines[s])
 	}
-	for m := added; change && int(m) < marks; m++ {
+	for _, m := range marked {
 		rule(fmt.Sprintf(".b%d", m), "stroke:%s", k.marks[m])
 		rule(fmt.Sprintf(".m%d", m), "stroke:%s", k.marks[m])
 	}
@@ -84,7 +84,7 @@ func stylesIn(change bool) int {
 }
 
 // sheet is the style sheet of a picture.
-func sheet(change bool) string {
+func sheet(change bool, marked []mark) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".vnl text{font:%dpx %s}", plainFont.size, families)
 	fmt.Fprintf(&b, ".vnl .n{font-size:%dpx;font-weight:bold}.vnl .b{font-weight:bold}.vnl .h{font-size:%dpx;font-weight:bold}", nameFont.size, titleFont.size)
@@ -101,15 +101,15 @@ func sheet(change bool) string {
 		}
 		b.WriteString("}")
 	}
-	for m := added; change && int(m) < marks; m++ {
+	for _, m := range marked {
 		p := markPens[m]
 		fmt.Fprintf(&b, ".vnl .b%d{stroke-width:3;stroke-dasharray:%s}.vnl .m%d{fill:none;stroke-width:8;stroke-opacity:.6;stroke-dasharray:%s}", m, cmp.Or(p.border, "none"), m,
 			cmp.Or(p.behind, "none"))
 	}
 	b.WriteString(".vnl path.q{stroke-width:1}")
-	b.WriteString(light.rules(change))
+	b.WriteString(light.rules(change, marked))
 	b.WriteString("@media(prefers-color-scheme:dark){")
-	b.WriteString(dark.rules(change))
+	b.WriteString(dark.rules(change, marked))
 	b.WriteString("}")
 	return b.String()
 }

@@ -16,7 +16,7 @@ func (p *Picture) SVG() []byte {
 	w.line("\n<!-- %s -->", generated)
 	w.line(`<title>%s</title>`, xmlText("network "+p.name))
 	w.line(`<desc>%s</desc>`, xmlText(p.description()))
-	w.line(`<style>%s</style>`, sheet(p.change))
+	w.line(`<style>%s</style>`, sheet(p.change, p.marked()))
 	w.line(`<rect class="bg" x="%d" y="0" width="%d" height="%d"/>`, l.left, l.width, l.height)
 	for _, t := range l.header {
 		w.text(t, 0, 0)

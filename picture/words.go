@@ -153,6 +153,9 @@ func excerpt(r source.Range) string {
 func (p *Picture) description() string {
 	var b strings.Builder
 	b.WriteString(p.summary() + ".")
+	for _, s := range p.outage.words() {
+		b.WriteString(" " + s + ".")
+	}
 	for _, c := range p.columns {
 		b.WriteString(" " + c.title())
 		if c.tenant != "" {

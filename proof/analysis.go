@@ -17,6 +17,8 @@ type Analysis struct {
 	*reachability.Estate
 	Promises    reachability.Promises
 	Connections map[string][]string // ids of the connections that an entry of connections makes, by its name
+
+	ConnectionIDs map[string]string // what the topology calls a connection of gateways, by its id
 }
 
 // A NameError says that a name stands for nothing, or for too much.

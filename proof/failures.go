@@ -59,6 +59,15 @@ func (ids *resourceIDs) connections() map[string][]string {
 	return out
 }
 
+// madeConnections are what the topology calls the connections of gateways, by their ids.
+func (ids *resourceIDs) madeConnections() map[string]string {
+	out := map[string]string{}
+	for connection, id := range ids.connectionIDs() {
+		out[id] = string(connection)
+	}
+	return out
+}
+
 // connectionIDs are the ids of the connections of gateways.
 func (ids *resourceIDs) connectionIDs() map[topology.ConnectionID]string {
 	out := map[topology.ConnectionID]string{}

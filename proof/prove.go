@@ -27,6 +27,7 @@ type Prover struct {
 
 	promises     reachability.Promises
 	connections  map[string][]string // ids of connections by the statements that make them
+	connected    map[string]string   // what the topology calls a connection, by its id
 	sites        []reachability.Site
 	external     []template.Resource        // with what all steps do to it
 	placeholders []template.Resource        // sites that no template and no intent names
@@ -39,7 +40,7 @@ func New(t *topology.Topology, p *plan.Plan) *Prover { return newProver(t, p, ""
 // newProver makes the prover of a topology that is deployed to a subscription, "" where that is not known.
 func newProver(t *topology.Topology, p *plan.Plan, own string) *Prover {
 	ids := newResourceIDs(t, own)
-	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), sites: ids.sites(), plan: p}
+	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), connected: ids.madeConnections(), sites: ids.sites(), plan: p}
 	out.external = append(out.standing(p.Steps), out.statedPolicies()...)
 	out.placeholders, out.toThese = out.placeholderSites()
 	return out
@@ -99,13 +100,13 @@ func (p *Proof) Over(read []template.Resource, own string, gone func(id string) 
 			gone != nil && x.Existing && gone(x.ID)
 	})
 	estate, found := reachability.Build(slices.Concat(beside, read), prover.sites...)
-	return &Analysis{estate, prover.promises, prover.connections}, ofTemplates(found)
+	return &Analysis{estate, prover.promises, prover.connections, prover.connected}, ofTemplates(found)
 }
 
 // Analysis makes the network of resources that were read, with what stands beside the templates as if every companion step were done.
 func (p *Prover) Analysis(read []template.Resource) (*Analysis, diag.List) {
 	estate, found := reachability.Build(slices.Concat(read, p.external), p.sites...)
-	return &Analysis{estate, p.promises, p.connections}, found
+	return &Analysis{estate, p.promises, p.connections, p.connected}, found
 }
 
 // WithPlaceholders is Analysis with a site behind each gateway of which the intent names none, and with what is expected of the way
@@ -114,7 +115,7 @@ func (p *Prover) WithPlaceholders(read []template.Resource) (*Analysis, diag.Lis
 	promises := p.promises
 	promises.Expect = slices.Concat(promises.Expect, p.toThese)
 	estate, found := p.build(read, p.external)
-	return &Analysis{estate, promises, p.connections}, found
+	return &Analysis{estate, promises, p.connections, p.connected}, found
 }
 
 func (p *Prover) build(read, external []template.Resource) (*reachability.Estate, diag.List) {

@@ -15,6 +15,15 @@ func (a *Analysis) Without(names ...string) (*Analysis, error) {
 	if len(names) == 0 {
 		return a, nil
 	}
+	down, err := a.Failing(names...)
+	if err != nil {
+		return nil, err
+	}
+	return &Analysis{a.Estate.Without(down...), a.Promises, a.Connections, a.ConnectionIDs}, nil
+}
+
+// Failing are the ids of what names stand for, of what can fail, as reachability.Estate.Without takes them. An error is a NameError.
+func (a *Analysis) Failing(names ...string) ([]string, error) {
 	var down []string
 	for _, name := range names {
 		ids, err := a.failing(name)
@@ -23,7 +32,7 @@ func (a *Analysis) Without(names ...string) (*Analysis, error) {
 		}
 		down = append(down, ids...)
 	}
-	return &Analysis{a.Estate.Without(down...), a.Promises, a.Connections}, nil
+	return down, nil
 }
 
 // failing are the ids of what a name stands for, of what can fail.

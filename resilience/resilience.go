@@ -56,15 +56,11 @@ type Change struct {
 
 // Of finds what hangs on each part of an estate.
 func Of(e *reachability.Estate, appliances []reachability.Appliance) *Report {
-	m := e.MatrixWithSites(appliances)
-	r := &Report{Classes: m.Classes}
-	for _, c := range m.Cells {
-		if c.Outcome == reachability.Delivered {
-			r.Pairs += c.Pairs
-		}
-	}
+	r, m := reportOf(e, appliances)
 	for _, part := range e.Parts() {
-		r.Outages = append(r.Outages, outageOf(e, m, part, appliances))
+		o := outageOf(e, m, []string{part.ID}, appliances)
+		o.Part = part
+		r.Outages = append(r.Outages, o)
 	}
 	slices.SortStableFunc(r.Outages, func(a, b Outage) int {
 		for _, effect := range Effects {
@@ -77,13 +73,35 @@ func Of(e *reachability.Estate, appliances []reachability.Appliance) *Report {
 	return r
 }
 
-func outageOf(e *reachability.Estate, m reachability.Matrix, part reachability.Part, appliances []reachability.Appliance) Outage {
-	out := Outage{Part: part, Counts: map[Effect]int{}}
-	without := e.Without(part.ID)
+func reportOf(e *reachability.Estate, appliances []reachability.Appliance) (*Report, reachability.Matrix) {
+	m := e.MatrixWithSites(appliances)
+	r := &Report{Classes: m.Classes}
+	for _, c := range m.Cells {
+		if c.Outcome == reachability.Delivered {
+			r.Pairs += c.Pairs
+		}
+	}
+	return r, m
+}
+
+// OfDown finds what becomes of the pairs when several parts are out of service together, by their ids. The report has one outage, of no part.
+func OfDown(e *reachability.Estate, down []string, appliances []reachability.Appliance) *Report {
+	r, m := reportOf(e, appliances)
+	r.Outages = []Outage{outageOf(e, m, down, appliances)}
+	return r
+}
+
+func outageOf(e *reachability.Estate, m reachability.Matrix, down []string, appliances []reachability.Appliance) Outage {
+	out := Outage{Counts: map[Effect]int{}}
+	regions := slices.DeleteFunc(e.Regions(), func(region string) bool { return !slices.Contains(down, region) })
+	inside := func(x reachability.Endpoint) bool {
+		return slices.ContainsFunc(regions, func(region string) bool { return e.InRegion(x, region) })
+	}
+	without := e.Without(down...)
 	for i, is := range without.Again(m, appliances) {
 		was := m.Cells[i]
 		from, to := was.Ends()
-		if part.Kind == reachability.PartRegion && (e.InRegion(from, part.ID) || e.InRegion(to, part.ID)) {
+		if inside(from) || inside(to) {
 			if was.Outcome == reachability.Delivered {
 				out.Inside += was.Pairs
 			}

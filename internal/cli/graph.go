@@ -24,6 +24,8 @@ as the tooltip of each box and line. Mermaid and DOT are placed by whoever shows
 With --path the way of packets and that of their answers are drawn over the network, and listed below it, as trace prints
 them: with the deciding route and the next hop of each place. With --down it is the way that they go when something is out of service.
 
+With --down alone the network is drawn with what is out of service marked, and which pairs lose their path over it, or have another one.
+
 The picture shows what the intent means, also where a check of its proof fails: check says whether it holds.`
 
 var graphFormats = []string{"svg", "mermaid", "dot"}
@@ -42,13 +44,14 @@ func (a *app) graphCommand() *cobra.Command {
 		Long:  graphHelp,
 		Example: `  vnetloom graph estate.yaml --out estate.svg
   vnetloom graph estate.yaml --path shop/web dc1 --out path.svg
+  vnetloom graph estate.yaml --down er-ams --out down.svg
   vnetloom graph estate.yaml --format mermaid`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.graph(cmd.Context(), args, o) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "svg", "svg, mermaid or dot")
 	flags.StringArrayVar(&o.path, "path", nil, "`FROM TO`: draw the path between them and back, hop by hop, as trace prints it")
-	flags.StringArrayVar(&o.down, "down", nil, "with --path, "+downUsage)
+	flags.StringArrayVar(&o.down, "down", nil, downUsage)
 	flags.StringVar(&o.flow, "flow", "", "with --path, the packet: tcp/443, udp/53 or icmp (default any)")
 	flags.StringVarP(&o.out, "out", "o", "", "file to write the picture to (default standard output)")
 	flags.BoolVar(&o.force, "force", false, "replace a file that vnetloom has not written")
@@ -73,12 +76,17 @@ func (a *app) graph(ctx context.Context, paths []string, o graphOptions) error {
 		return usageError("`--path FROM TO` is a network, network/subnet, site or address each, or as TO internet", "--path needs two ends")
 	case len(o.path) == 0 && o.flow != "":
 		return usageError("`--path FROM TO --flow tcp/443`", "--flow is of a --path")
-	case len(o.path) == 0 && len(o.down) > 0:
-		return usageError("`--path FROM TO --down er-ams`", "--down is of a --path")
 	}
-	result, err := a.compiledWith(ctx, paths, compile.Options{Targets: []string{}, SkipProof: len(o.path) == 0}, false)
+	result, err := a.compiledWith(ctx, paths, compile.Options{Targets: []string{}, SkipProof: len(o.path) == 0 && len(o.down) == 0}, false)
 	if err != nil {
 		return err
+	}
+	if len(o.path) == 0 && len(o.down) > 0 {
+		outage, err := a.outageDrawn(result, o.down)
+		if err != nil {
+			return err
+		}
+		return a.putPicture(ctx, picture.NewOutage(result.Topology, outage), o)
 	}
 	var path *picture.Path
 	if len(o.path) > 0 {
