@@ -9,12 +9,17 @@ import (
 
 // singleTrials are mutants of the rules by which Azure takes one resource of a kind in one place.
 var singleTrials = map[string]func(g *ground) []trial{
-	"virtualNetworkGateways: gateway beside another":            second(azure.TypeGateway),
-	"azureFirewalls: firewall beside another":                   second(azure.TypeFirewall),
-	"azureFirewalls: firewall beside another in a hub":          second(azure.TypeFirewall),
-	"vpnGateways: VPN gateway beside another":                   second(azure.TypeHubVPNGateway),
-	"expressRouteGateways: ExpressRoute gateway beside another": second(azure.TypeHubERGateway),
-	"virtualHubs/routingIntent: routing intent beside another":  second(azure.TypeRoutingIntent),
+	"virtualNetworkGateways: gateway beside another":                        second(azure.TypeGateway),
+	"virtualNetworkGateways: gateway that stands alone":                     besideGateway("Basic", "192.0.2.0/26"),
+	"virtualNetworkGateways: two gateways in a small GatewaySubnet":         besideGateway("VpnGw1AZ", "192.0.2.0/28"),
+	"connections: connection beside another":                                second(azure.TypeConnection),
+	"vpnGateways: VPN connection beside another in a hub":                   secondIn(azure.TypeHubVPNGateway, "connections"),
+	"expressRouteGateways: ExpressRoute connection beside another in a hub": secondIn(azure.TypeHubERGateway, "expressRouteConnections"),
+	"azureFirewalls: firewall beside another":                               second(azure.TypeFirewall),
+	"azureFirewalls: firewall beside another in a hub":                      second(azure.TypeFirewall),
+	"vpnGateways: VPN gateway beside another":                               second(azure.TypeHubVPNGateway),
+	"expressRouteGateways: ExpressRoute gateway beside another":             second(azure.TypeHubERGateway),
+	"virtualHubs/routingIntent: routing intent beside another":              second(azure.TypeRoutingIntent),
 	"p2sVpnGateways: point-to-site gateway beside another": twoByHand(azure.TypeVirtualHub, "p2sVpnGateways", func(r engineResource) object {
 		return object{"virtualHub": object{"id": r.ID}}
 	}),
@@ -74,4 +79,44 @@ func twoByHand(at, kind string, properties func(engineResource) object) func(g *
 		}
 		return out
 	}
+}
+
+// besideGateway are mutants that make a VPN gateway beside an ExpressRoute gateway by hand, in a network of its own.
+func besideGateway(size, prefix string) func(g *ground) []trial {
+	return func(g *ground) []trial {
+		var out []trial
+		for _, r := range g.of(azure.TypeVirtualNetwork) {
+			put := func(s *rehearsal.Store, kind, sku string) error {
+				return s.Put(siblingID(r.ID, "virtualNetworkGateways", kind), object{"location": r.Body.(object)["location"], "properties": object{
+					"gatewayType": kind, "sku": object{"name": sku}, "ipConfigurations": []any{object{"name": "ip", "properties": object{
+						"subnet": object{"id": siblingID(r.ID, "virtualNetworks", "by-hand") + "/subnets/GatewaySubnet"}}}}}})
+			}
+			out = append(out, trial{what: briefly(r.ID) + ": beside it a network with an ExpressRoute gateway, and then a VPN gateway " + size + " in " + prefix,
+				before: func(s *rehearsal.Store) error {
+					err := s.Put(siblingID(r.ID, "virtualNetworks", "by-hand"), object{"location": r.Body.(object)["location"], "properties": object{
+						"addressSpace": object{"addressPrefixes": []any{"192.0.2.0/24"}},
+						"subnets":      []any{object{"name": "GatewaySubnet", "properties": object{"addressPrefix": prefix}}}}})
+					if err != nil {
+						return err
+					}
+					return put(s, "ExpressRoute", "ErGw1AZ")
+				},
+				ask: func(s *rehearsal.Store) string { return refusedCode(put(s, "Vpn", size)) }})
+		}
+		return out
+	}
+}
+
+// secondIn are mutants that give each gateway of a virtual hub a connection once more, by another name.
+func secondIn(kind, list string) func(g *ground) []trial {
+	return eachOutput(kind, "a connection once more, by the name more", nil, func(_ *ground, b object) bool {
+		all, _ := bodyProperties(b)[list].([]any)
+		if len(all) == 0 {
+			return false
+		}
+		more := copied(all[0]).(object)
+		more["name"] = "more"
+		bodyProperties(b)[list] = append(all, more)
+		return true
+	})
 }

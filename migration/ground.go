@@ -60,9 +60,14 @@ func (in *Input) ground() (*ground, error) {
 	}
 	g.follow(in)
 	g.moves = map[string]bool{}
-	was, is := linksOf(in.Old.Topology), linksOf(in.New.Topology)
-	for site := range was {
-		g.moves[siteID(site)] = len(is[site]) > 0 && !slices.ContainsFunc(is[site], func(link string) bool { return slices.Contains(was[site], link) })
+	ids := siteIDs(in.Old.Topology, in.New.Topology)
+	of := map[string][]string{}
+	for site, links := range linksOf(in.Old.Topology) {
+		of[ids[0][site]] = links
+	}
+	for site, links := range linksOf(in.New.Topology) {
+		before, is := of[ids[1][site]]
+		g.moves[ids[1][site]] = is && len(links) > 0 && !slices.ContainsFunc(links, func(link string) bool { return slices.Contains(before, link) })
 	}
 	g.members = g.membersOf(in)
 	return g, g.overTheOld(next)

@@ -82,8 +82,8 @@ func (b *builder) isInNew(p *judge.Pair) bool {
 		for i := range t.Subnets {
 			b.newEnds[lower(at[t.Subnets[i].Network].id()+"/subnets/"+t.Subnets[i].Name)] = true
 		}
-		for i := range t.Sites {
-			b.newEnds[siteID(t.Sites[i].ID)] = true
+		for _, id := range siteIDs(b.in.Old.Topology, t)[1] {
+			b.newEnds[id] = true
 		}
 	}
 	for _, end := range []reachability.Endpoint{p.From, p.To} {

@@ -58,7 +58,8 @@ func (g *ground) membersOf(in *Input) *members {
 		slices.Sort(of)
 		m.networks[network] = strings.Join(of, " ")
 	}
-	for _, side := range []Side{in.Old, in.New} {
+	sites := siteIDs(in.Old.Topology, in.New.Topology)
+	for n, side := range []Side{in.Old, in.New} {
 		m.roles(side)
 		at := homes(side.Topology)
 		for i := range side.Topology.Subnets {
@@ -67,7 +68,8 @@ func (g *ground) membersOf(in *Input) *members {
 			m.prefixes[id] = united(m.prefixes[id], s.Prefixes)
 		}
 		for _, s := range side.Topology.Sites {
-			m.prefixes[siteID(s.ID)] = united(m.prefixes[siteID(s.ID)], s.AddressSpace)
+			id := sites[n][s.ID]
+			m.prefixes[id] = united(m.prefixes[id], s.AddressSpace)
 		}
 	}
 	at := homes(in.Old.Topology)

@@ -56,7 +56,7 @@ func (b *builder) renamed() {
 		i := slices.IndexFunc(b.out.Steps, func(s Step) bool {
 			return slices.ContainsFunc(s.Remove, func(id string) bool { return lower(id) == lower(old) })
 		})
-		if old != "" && i >= 0 && w.Until != "" && !isLink(kindOf(old)) { // what is apart meanwhile is said of links
+		if old != "" && i >= 0 && w.Until != "" && !isLink(kindOf(old)) && !keysOf(b.in.Old.Plan)[lower(w.ID)] { // what is apart meanwhile is said of links
 			b.out.Replaced = append(b.out.Replaced, Wait{ID: old, By: w.ID, Step: b.out.Steps[i].Name, Until: w.Until, Refusal: w.Refusal})
 		}
 	}
@@ -77,6 +77,19 @@ func (b *builder) hasOtherAddresses(w Wait) bool {
 		return out
 	}
 	return w.By != "" && !slices.Equal(named(b.in.Old.Plan, w.ID), named(b.in.New.Plan, w.By))
+}
+
+// gatewayType is that of a gateway of either network, "" of what is none.
+func (b *builder) gatewayType(id string) string {
+	found := ""
+	for _, side := range []Side{b.in.Old, b.in.New} {
+		resources(side.Plan, func(r *plan.Resource) {
+			if is, _ := object(r.Body).at("properties", "gatewayType").(plan.Str); keyOf(r.ID) == lower(id) && is != "" {
+				found = string(is)
+			}
+		})
+	}
+	return found
 }
 
 // connectionsOf are the connections that a gateway has, at either end.
@@ -103,7 +116,10 @@ func (b *builder) sayReplaced(r Wait) {
 	why := r.Refusal.Code + ": " + plain(r.Refusal.Message)
 	if r.By != "" {
 		summary := fmt.Sprintf("step %s deletes %s, and %s makes %s in its place, which takes %s", r.Step, Brief(r.ID), r.Until, Brief(r.By), judge.DurationOf(kindOf(r.By)).Made)
-		d := diag.Diagnostic{Summary: summary, Why: why, Hint: "keep the name, by `azureName`; or run the steps right one after the other"}
+		d := diag.Diagnostic{Summary: summary, Why: why, Hint: "run the steps right one after the other"}
+		if b.gatewayType(r.ID) == b.gatewayType(r.By) {
+			d.Hint = "keep the name, by `azureName`; or " + d.Hint
+		}
 		if b.hasOtherAddresses(r) {
 			d.Summary += "; it has other public addresses"
 			d.Hint += ", and tell whoever has the old address: the other ends of tunnels, allow lists"

@@ -224,6 +224,24 @@ var Rules = []Rule{
 		Message: "Virtual network gateway %s cannot be created: %s, of the same type, is in %s already.",
 		Source: "Microsoft Learn, about ExpressRoute virtual network gateways (2023-11) and VPN Gateway FAQ: one per type; MicrosoftDocs/azure-docs#46399; " +
 			"MicrosoftDocs/architecture-center#1529", single: true, check: beside(onSubnets, ofOneGatewayType)},
+	{Name: "gateway that stands alone", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "A VPN gateway and an ExpressRoute gateway are to be in one network, and the VPN gateway has the SKU Basic or is policy-based.",
+		Message: "Virtual network gateway %s cannot be created beside %s: a Basic or policy-based VPN gateway has no ExpressRoute gateway beside it.",
+		Source:  learnCoexist, single: true, check: notCoexisting},
+	{Name: "two gateways in a small GatewaySubnet", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "A VPN gateway and an ExpressRoute gateway are to be in one GatewaySubnet that is smaller than a /27.",
+		Message: "Virtual network gateway %s cannot be created beside %s: %s is a %s, and two gateways need a /27 or larger.",
+		Source:  learnCoexist, single: true, check: twoGatewaysInSmall},
+	{Name: "connection beside another", Type: azure.TypeConnection, Sure: azure.Contested,
+		When:    "A gateway has another connection to the same circuit, gateway or device of a site: by another name a connection is a second one.",
+		Message: connectionMessage, Source: noPageOfConnections, single: true, check: connectionBeside},
+	{Name: "VPN connection beside another in a hub", Type: azure.TypeHubVPNGateway, Sure: azure.Contested,
+		When:    "The VPN gateway of a virtual hub has another connection to the same site, or to the same device by another site.",
+		Message: connectionMessage, Source: noPageOfConnections, single: true, check: hubConnectionBeside("properties.connections", "vpnConnections")},
+	{Name: "ExpressRoute connection beside another in a hub", Type: azure.TypeHubERGateway, Sure: azure.Contested,
+		When:    "The ExpressRoute gateway of a virtual hub has another connection to the same circuit.",
+		Message: connectionMessage, Source: noPageOfConnections, single: true,
+		check: hubConnectionBeside("properties.expressRouteConnections", "expressRouteConnections")},
 	{Name: "firewall beside another", Type: azure.TypeFirewall, Sure: azure.Documented,
 		When:    "The network has another firewall: by another name a firewall is a second one.",
 		Message: "Azure Firewall %s cannot be created: %s is in %s already.",
@@ -259,8 +277,11 @@ var Rules = []Rule{
 }
 
 const (
-	oneOfAHub       = "azure-rest-api-specs, Microsoft.Network 2025-05-01: VirtualHubProperties has one of each kind"
-	learnUpgradeSKU = "Microsoft Learn, upgrade a VPN Gateway SKU (2026-03)"
-	learnChangeSKU  = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
-	learnIntent     = "Microsoft Learn, how to configure routing intent (2025-08)"
+	oneOfAHub           = "azure-rest-api-specs, Microsoft.Network 2025-05-01: VirtualHubProperties has one of each kind"
+	learnUpgradeSKU     = "Microsoft Learn, upgrade a VPN Gateway SKU (2026-03)"
+	connectionMessage   = "Connection %s cannot be created: %s leads from the same gateway to the same end already."
+	noPageOfConnections = "no page says it; as of a peering"
+	learnCoexist        = "Microsoft Learn, configure ExpressRoute and site-to-site coexisting connections, limits and limitations"
+	learnChangeSKU      = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
+	learnIntent         = "Microsoft Learn, how to configure routing intent (2025-08)"
 )

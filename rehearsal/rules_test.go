@@ -349,6 +349,62 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return s.Put(provider+"virtualNetworkGateways/i", aGateway("a", "Vpn", "VpnGw1AZ"))
 		}
 	},
+	"gateway that stands alone": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "Basic")))
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "Basic"))) // the same again
+		must(t, s.Put(provider+"virtualNetworkGateways/h", aGateway("b", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworkGateways/i", aGateway("b", "ExpressRoute", "ErGw1AZ"))) // beside one that is no Basic
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/e", aGateway("a", "ExpressRoute", "ErGw1AZ"))
+		}
+	},
+	"two gateways in a small GatewaySubnet": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworks/c/subnets/GatewaySubnet", aSubnet("GatewaySubnet", "10.2.0.0/28")))
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("c", "ExpressRoute", "ErGw1AZ")))
+		return s, func(s *Store) error {
+			return s.Put(provider+"virtualNetworkGateways/h", aGateway("c", "Vpn", "VpnGw1AZ"))
+		}
+	},
+	"connection beside another": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		must(t, s.Put(provider+"virtualNetworkGateways/g", aGateway("a", "Vpn", "VpnGw1AZ")))
+		must(t, s.Put(provider+"virtualNetworkGateways/h", aGateway("b", "Vpn", "VpnGw1AZ")))
+		device := func(name, prefix string) {
+			must(t, s.Put(provider+"localNetworkGateways/"+name, west(obj{"gatewayIpAddress": "203.0.113.10",
+				"localNetworkAddressSpace": obj{"addressPrefixes": []any{prefix}}})))
+		}
+		device("one", "192.168.0.0/16")
+		device("again", "192.168.0.0/16")
+		device("other", "172.16.0.0/16") // behind the same public address
+		to := func(gateway, site string) obj {
+			return west(obj{"connectionType": "IPsec", "virtualNetworkGateway1": ref("virtualNetworkGateways/" + gateway),
+				"localNetworkGateway2": ref("localNetworkGateways/" + site)})
+		}
+		must(t, s.Put(provider+"connections/c", to("g", "one")))
+		must(t, s.Put(provider+"connections/c", to("g", "one"))) // the same again
+		must(t, s.Put(provider+"connections/d", to("h", "one")))
+		must(t, s.Put(provider+"connections/e", to("g", "other")))
+		return s, func(s *Store) error { return s.Put(provider+"connections/f", to("g", "again")) }
+	},
+	"VPN connection beside another in a hub": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"vpnSites/s", west(obj{"virtualWan": ref("virtualWans/w")})))
+		must(t, s.Put(provider+"vpnGateways/v", west(obj{"virtualHub": ref("virtualHubs/h")})))
+		to := obj{"properties": obj{"remoteVpnSite": ref("vpnSites/s")}}
+		must(t, s.Put(provider+"vpnGateways/v/vpnConnections/c", clone(to)))
+		must(t, s.Put(provider+"vpnGateways/v/vpnConnections/c", clone(to)))
+		return s, func(s *Store) error { return s.Put(provider+"vpnGateways/v/vpnConnections/d", clone(to)) }
+	},
+	"ExpressRoute connection beside another in a hub": func(t *testing.T) (*Store, last) {
+		s := hubWith(t)
+		must(t, s.Put(provider+"expressRouteGateways/e", west(obj{"virtualHub": ref("virtualHubs/h")})))
+		to := obj{"properties": obj{"expressRouteCircuitPeering": ref("expressRouteCircuits/x/peerings/AzurePrivatePeering")}}
+		must(t, s.Exists(provider+"expressRouteCircuits/x", west(obj{"peerings": []any{obj{"name": "AzurePrivatePeering"}}})))
+		must(t, s.Put(provider+"expressRouteGateways/e/expressRouteConnections/c", clone(to)))
+		return s, func(s *Store) error { return s.Put(provider+"expressRouteGateways/e/expressRouteConnections/d", clone(to)) }
+	},
 	"firewall beside another": func(t *testing.T) (*Store, last) {
 		s := base(t)
 		must(t, s.Put(provider+"azureFirewalls/f", aFirewall("Standard")))
