@@ -403,7 +403,9 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 		to := obj{"properties": obj{"expressRouteCircuitPeering": ref("expressRouteCircuits/x/peerings/AzurePrivatePeering")}}
 		must(t, s.Exists(provider+"expressRouteCircuits/x", west(obj{"peerings": []any{obj{"name": "AzurePrivatePeering"}}})))
 		must(t, s.Put(provider+"expressRouteGateways/e/expressRouteConnections/c", clone(to)))
-		return s, func(s *Store) error { return s.Put(provider+"expressRouteGateways/e/expressRouteConnections/d", clone(to)) }
+		return s, func(s *Store) error {
+			return s.Put(provider+"expressRouteGateways/e/expressRouteConnections/d", clone(to))
+		}
 	},
 	"firewall beside another": func(t *testing.T) (*Store, last) {
 		s := base(t)
