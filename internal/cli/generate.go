@@ -103,7 +103,7 @@ func (a *app) generate(ctx context.Context, paths []string, o generateOptions) e
 		return err
 	}
 	if obstacles := state.obstacles(o.force); len(obstacles) > 0 {
-		return a.refuse(obstacles, o)
+		return a.refuse(obstacles, o.out, true)
 	}
 	if o.diff {
 		a.printDiff(state, o)
@@ -186,15 +186,14 @@ func compileFailure(err error) error {
 // foldersOf are the folders of the output in which the files of these targets stand, and of what goes with each of them.
 func foldersOf(targets []string) []string { return append(slices.Clone(targets), compile.Steps) }
 
-// refuse names everything that stands in the way.
-func (a *app) refuse(obstacles []obstacle, o generateOptions) error {
+// refuse names everything that stands in the way, and the flag that overwrites it, where the command has one.
+func (a *app) refuse(obstacles []obstacle, out string, mayForce bool) error {
 	d := diag.Diagnostic{Summary: "nothing was written: the output folder contains files that vnetloom has not written", Hint: "move them away"}
-	forcible := true
 	for _, ob := range obstacles {
-		d.Related = append(d.Related, diag.Related{Range: shownFile(o.out, ob.path), Message: ob.reason})
-		forcible = forcible && ob.forcible
+		d.Related = append(d.Related, diag.Related{Range: shownFile(out, ob.path), Message: ob.reason})
+		mayForce = mayForce && ob.forcible
 	}
-	if forcible {
+	if mayForce {
 		d.Hint = "move them away, or overwrite them with --force"
 	}
 	return failure(d)

@@ -96,9 +96,13 @@ func (a *app) migrate(ctx context.Context, old, next string, o migrateOptions) e
 // checkDeleted refuses names of networks that the old intent has not, or the new one has too.
 func checkDeleted(old, next *compile.Result, names []string) error {
 	gone := compile.NetworksOnlyIn(old, next)
+	hint := "networks that only OLD has: " + strings.Join(gone, ", ")
+	if len(gone) == 0 {
+		hint = "NEW has all networks of OLD"
+	}
 	for _, name := range names {
 		if !slices.Contains(gone, name) {
-			return usageError(diag.DidYouMean(name, gone, "networks that only OLD has: "+strings.Join(gone, ", ")), "--delete-network: only OLD has to have the network %q", name)
+			return usageError(diag.DidYouMean(name, gone, hint), "--delete-network: %q is no network that OLD has and NEW has not", name)
 		}
 	}
 	return nil
@@ -163,7 +167,7 @@ func (a *app) writeMigration(ctx context.Context, intent string, made *compile.M
 	}
 	o := generateOptions{out: out, prune: true}
 	if obstacles := state.obstacles(false); len(obstacles) > 0 {
-		return a.refuse(obstacles, o)
+		return a.refuse(obstacles, out, false)
 	}
 	if err := refuseOtherWay(out, state, made.Ends); err != nil {
 		return err
