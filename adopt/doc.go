@@ -23,6 +23,8 @@ import (
 type Options struct {
 	Without map[string]string             // what is left out, since the compiler refuses it, by its place as PlaceAt has it, with the reason
 	Creates func(*template.Resource) bool // whether the intent takes a network, a virtual hub, a virtual WAN or a manager over; nil: none
+
+	asIs map[string]string // ids of what is chosen, and yet is not taken over, with the reason
 }
 
 // Result is what was made of resources.
@@ -49,6 +51,7 @@ type importer struct {
 	left           []Left
 	passed         map[string]string    // ids of what is left out
 	refused        []string             // connections that are left out, and why
+	asIs           map[string]string    // ids of networks that were chosen to be created and are not, and why
 	lacks          []*template.Resource // what is not held
 	networks       []*network
 	elsewhere      []*template.Resource // networks that the export does not have
@@ -108,7 +111,7 @@ func Import(name string, resources []template.Resource, o Options) *Result {
 
 // read makes the parts of an intent; its connections are not in it yet. What is passed over stands for nothing.
 func read(name string, resources []template.Resource, o Options, passed map[string]string) (im *importer, intent, connections *tree) {
-	im = &importer{name: name, passed: passed, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{},
+	im = &importer{name: name, passed: passed, asIs: o.asIs, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{},
 		taken: map[string]bool{}, used: map[string]bool{},
 		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{},
 		circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
@@ -167,6 +170,14 @@ func read(name string, resources []template.Resource, o Options, passed map[stri
 		networks.add(n.name, im.writeNetwork(n))
 		if n.odd != "" && im.creates(n.x) {
 			networks.comment(fmt.Sprintf("It is used as it is, and not created: its subnet %q has a name that the language does not take.", n.odd))
+		}
+		if why := im.asIs[n.x.ID]; why != "" {
+			networks.comment(fmt.Sprintf("It is used as it is, and not created: %s.", oneLine(why)))
+		}
+	}
+	for _, n := range im.networks {
+		if why := im.asIs[n.x.ID]; why != "" {
+			im.leave(n.x, "it is used as it is, and not created: %s", why)
 		}
 	}
 	networks.node.Content = append(networks.node.Content, hubs.node.Content...)

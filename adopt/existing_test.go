@@ -51,13 +51,28 @@ func TestTablesOfNetworksThatExistAreNamed(t *testing.T) {
 	require.Equal(t, map[string]any{"drop": map[string]any{"prefix": "198.51.100.0/24", "via": "none", "existing": true}}, at(intent, "networks", "a", "subnets", "web", "routes"))
 	intent, _, _ = e.imported(t)
 	require.Nil(t, at(intent, "networks", "a", "subnets", "web", "routeTable"))
-	require.Equal(t, map[string]any{"a": "OldTable"}, at(intent, "naming", "routeTable"))
+	require.Equal(t, map[string]any{"a-web": "OldTable"}, at(intent, "naming", "subnetRouteTable"), "a subnet with routes of its own has a table of its own")
 
 	e.bodies[len(e.bodies)-1]["id"] = strings.Replace(idOf("routeTables", "OldTable"), "rg-net", "rg-tables", 1)
 	e.bodies[1]["properties"].(fields)["subnets"].([]fields)[0]["properties"].(fields)["routeTable"] = fields{"id": e.bodies[len(e.bodies)-1]["id"]}
 	intent, _, _ = e.imported(t)
 	require.Equal(t, e.bodies[len(e.bodies)-1]["id"], at(intent, "networks", "a", "subnets", "web", "routeTable"), "one in another group would be made again")
 	require.Equal(t, true, at(intent, "networks", "a", "subnets", "web", "routes", "drop", "existing"))
+}
+
+// A route to a network that is taken over stands in the hub's table under another name than the intent would give it: Azure refuses a second one.
+func TestRoutesToWhatIsTakenOverAreThere(t *testing.T) {
+	e := (&estate{}).network("hub", "10.0.0.0/24", []string{"GatewaySubnet 10.0.0.0/27 Back", "AzureFirewallSubnet 10.0.0.64/26"}, "a", "b").
+		network("a", "10.0.1.0/24", []string{"web 10.0.1.0/26 Out"}, "hub").network("b", "10.0.2.0/24", []string{"web 10.0.2.0/26 Out"}, "hub").
+		add("azureFirewalls", "afw", fields{"sku": fields{"name": "AZFW_VNet"}, "ipConfigurations": []fields{{"name": "x", "properties": fields{
+			"privateIPAddress": "10.0.0.68", "subnet": refTo("virtualNetworks/subnets", "hub/AzureFirewallSubnet")}}}}).
+		table("Back", "first 10.0.1.0/24 VirtualAppliance 10.0.0.68", "second 10.0.2.0/24 VirtualAppliance 10.0.0.68").
+		table("Out", "all 0.0.0.0/0 VirtualAppliance 10.0.0.68")
+	intent, _ := e.as(t, adopt.Options{Creates: func(x *template.Resource) bool { return x.Name == "a" }})
+	require.Equal(t, map[string]any{"first": map[string]any{"prefix": "10.0.1.0/24", "via": "hub/firewall", "existing": true}},
+		at(intent, "networks", "hub", "subnets", "GatewaySubnet", "routes"))
+	intent, _ = e.as(t, adopt.Options{})
+	require.Nil(t, at(intent, "networks", "hub", "subnets", "GatewaySubnet", "routes"), "what exists is there with its connection")
 }
 
 // Two tables of a network are its own and its subnet's, each under its name.

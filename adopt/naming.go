@@ -2,6 +2,7 @@ package adopt
 
 import (
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -61,7 +62,7 @@ func (im *importer) tableNames() {
 			id, subnet := v.Get("properties", "routeTable", "id").ID(), v.Get("name").String()
 			switch {
 			case n.exists || im.byID[id] == nil || !sameGroup(n.x, im.byID[id]):
-			case reserved(subnet):
+			case reserved(subnet), im.alone(n, id) && im.anyByHand(n, v): // a subnet with routes of its own has a table of its own
 				im.calledTable(id, "subnetRouteTable", map[string]string{"network": n.name, "subnet": subnet})
 			default:
 				of[id] = append(of[id], subnet)
@@ -83,6 +84,22 @@ func (im *importer) tableNames() {
 			}
 		}
 	}
+}
+
+// alone tells whether one subnet of a network has a table, and no other.
+func (im *importer) alone(n *network, table string) bool {
+	count := 0
+	for _, v := range n.x.Properties.Get("subnets").List() {
+		if v.Get("properties", "routeTable", "id").ID() == table {
+			count++
+		}
+	}
+	return count == 1
+}
+
+// anyByHand tells whether the intent says a route of a subnet one by one.
+func (im *importer) anyByHand(n *network, subnet *template.Value) bool {
+	return !n.isHub && slices.ContainsFunc(im.routesOfSubnet(subnet), func(r route) bool { return im.byHand(n, r) != "" })
 }
 
 func (im *importer) calledTable(id, kind string, parts map[string]string) {

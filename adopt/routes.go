@@ -69,10 +69,12 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 	if others {
 		out.text("routeTable", im.written(id))
 	}
+	routes := object().inline()
 	if n.isHub || reserved(subnet) {
+		im.writeRoutesThere(routes, n, v)
+		out.section("routes", routes)
 		return
 	}
-	routes := object().inline()
 	for _, r := range im.routesOfSubnet(v) {
 		via := im.byHand(n, r)
 		if via == "" && others && !n.exists { // what is derived is there, under names of its own
@@ -88,6 +90,40 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 		}
 	}
 	out.section("routes", routes)
+}
+
+// writeRoutesThere writes, of a table that is not the intent's own, the routes to networks that it takes over: they are derived, and there under
+// names of their own. Azure refuses a second one.
+func (im *importer) writeRoutesThere(routes *tree, n *network, subnet *template.Value) {
+	if !n.exists {
+		return
+	}
+	for _, r := range im.routesOfSubnet(subnet) {
+		if r.hop.IsValid() && !im.isPart(r.hop) {
+			continue
+		}
+		via := im.viaOf(r)
+		for _, o := range im.networks {
+			derived := o.name + "-" + strings.ReplaceAll(r.prefix.String(), "/", "_")
+			if via == "" || o.exists || r.name == derived || routes.has(r.name) || !slices.Contains(o.prefixes, r.prefix.String()) {
+				continue
+			}
+			one := object().inline()
+			one.text("prefix", r.prefix.String())
+			one.text("via", via)
+			writeExists(one, true)
+			name, _ := nameOf(r.name, "", routes.has)
+			routes.add(name, one)
+		}
+	}
+}
+
+// isPart tells whether a firewall or an appliance that the intent has stands at an address.
+func (im *importer) isPart(a netip.Addr) bool {
+	return slices.ContainsFunc(im.networks, func(n *network) bool {
+		return n.firewall != nil && firewallAddress(n.firewall) == a ||
+			slices.ContainsFunc(sortedKeys(n.appliance), func(name string) bool { return slices.Contains(n.appliance[name], a) })
+	})
 }
 
 // keepsOff tells whether other ordinary subnets of a hub have a table, and a subnet has none for no reason that the intent knows: it is no appliance's.

@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -58,9 +59,12 @@ func (o *Options) except(im *importer, connections *tree) without {
 			w.connections[name] = why
 			node := connections.at(name).node
 			joins(func(_ madeBy, t *tree) bool { return t.node == node }, why)
-		case "naming": // then nothing is made, under whatever name
-			w.naming = append(w.naming, name)
-			o.Creates = nil
+		case "naming":
+			kind, word, _ := strings.Cut(name, ".")
+			if found := im.notTakenOver(o, word, fmt.Sprintf("what it makes is not all that is there: %s", why)); !found {
+				w.naming = append(w.naming, kind)
+				o.Creates = nil
+			}
 		case "sites":
 			w.sites[name] = why
 			joins(func(what madeBy, _ *tree) bool { return what.remote == name }, why)
@@ -92,9 +96,25 @@ func (o *Options) except(im *importer, connections *tree) without {
 		for _, h := range im.hubs {
 			ids[h.x.ID] = exists[h.name]
 		}
-		o.Creates = func(x *template.Resource) bool { return !ids[x.ID] && creates(x) }
+		o.Creates = func(x *template.Resource) bool { return !ids[x.ID] && o.asIs[x.ID] == "" && creates(x) }
 	}
 	return w
+}
+
+// notTakenOver leaves the networks as they are whose part has a name that the intent gives to nothing, and tells whether there is one that it
+// would create: the name is that of the network first. Without a name nothing is made, under whatever name.
+func (im *importer) notTakenOver(o *Options, word, why string) bool {
+	found := false
+	if o.asIs == nil {
+		o.asIs = map[string]string{}
+	}
+	for _, n := range im.networks {
+		if of := word == n.name || strings.HasPrefix(word, n.name+"-"); !n.exists && (of || word == "") {
+			o.asIs[n.x.ID] = why
+			found = found || of
+		}
+	}
+	return found
 }
 
 // behind are the ids of the resources that a member of the intent is made of.

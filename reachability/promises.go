@@ -44,6 +44,7 @@ type part struct {
 }
 
 func (e *Estate) promises(p Promises) *promises {
+	p = e.asDeployed(p)
 	out := &promises{e: e, p: p, of: map[*network][]part{}, skip: map[string]bool{}}
 	for _, id := range p.Skip {
 		out.skip[id] = true

@@ -2,6 +2,7 @@ package topology
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
@@ -27,7 +28,7 @@ func (r *resolution) addWrittenRoutes() {
 func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	d := diag.Diagnostic{Subject: s.At(schema.SubnetField.Routes), Label: "routes not allowed"}
 	switch {
-	case reserved(s.Name):
+	case reserved(s.Name) && !areThere(s):
 		d.Summary = fmt.Sprintf("subnet %q of %q is reserved and cannot have `routes`", s.Name, n.id)
 		d.Why = "Azure services refuse most routes in their subnets or stop working (0.0.0.0/0 or no propagation on GatewaySubnet, 0.0.0.0/0 to an " +
 			"appliance on AzureFirewallSubnet)"
@@ -41,6 +42,11 @@ func (r *resolution) acceptRoutes(n *network, s *schema.Subnet) bool {
 	}
 	r.refuse(codeNoRoutesHere, d)
 	return false
+}
+
+// areThere tells whether all routes of a subnet are said to be in a table of others already: nothing is written for them.
+func areThere(s *schema.Subnet) bool {
+	return s.RouteTable != "" && !slices.ContainsFunc(s.Routes, func(w schema.Route) bool { return !w.Existing })
 }
 
 func (r *resolution) addWrittenRoute(n *network, s *schema.Subnet, t *tableDraft, w *schema.Route) {

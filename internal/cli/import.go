@@ -21,6 +21,7 @@ import (
 	"github.com/vnetloom/vnetloom/internal/memfs"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
+	"github.com/vnetloom/vnetloom/source"
 )
 
 const importHelp = `Make an intent of what is deployed. EXPORT is a file of the script that export-script prints, or what az rest and az graph
@@ -144,7 +145,11 @@ func (a *app) accepted(ctx context.Context, file string, there []template.Resour
 			if d.Severity != diag.Error {
 				continue
 			}
-			if place := refusedPlace(made, d); place != "" && o.Without[place] == "" {
+			place := refusedPlace(made, d)
+			if parts := strings.SplitN(place, ".", 3); parts[0] == "naming" && o.Without[place] != "" {
+				place = "naming." + parts[1] // what has the name is not created, and yet it is refused
+			}
+			if place != "" && o.Without[place] == "" {
 				o.Without[place] = fmt.Sprintf("%s (%s)", d.Summary, d.Code.ID)
 			}
 		}
@@ -171,12 +176,24 @@ func (a *app) laidOutAgain(ctx context.Context, file string, made *adopt.Result,
 // refusedPlace is what of an intent a finding is about: a connection where it names one, else a network, a site or what else has a name.
 func refusedPlace(made *adopt.Result, d diag.Diagnostic) string {
 	out := made.PlaceAt(d.Subject.Start.Line)
+	if strings.HasPrefix(out, "naming.") {
+		return out + "." + wordAt(d.Subject)
+	}
 	for _, r := range d.Related {
 		if place := made.PlaceAt(r.Range.Start.Line); strings.HasPrefix(place, "connections.") && !strings.HasPrefix(out, "connections.") {
 			out = place
 		}
 	}
 	return out
+}
+
+// wordAt is what stands at a place of one line.
+func wordAt(at source.Range) string {
+	line := []rune(at.File.Line(at.Start.Line))
+	if at.Start.Line != at.End.Line || at.End.Column-1 > len(line) {
+		return ""
+	}
+	return string(line[at.Start.Column-1 : at.End.Column-1])
 }
 
 // chosenBy tells of a resource whether the intent takes it over.
