@@ -45,7 +45,7 @@ var mayBeFound = map[string]bool{"VL851": true, "VL853": true, "VL856": true, "V
 
 func TestTheWayBetweenRandomEstatesIsRightOrRefused(t *testing.T) {
 	t.Parallel()
-	ways, refused := waysBetweenRandom(t, 12, 200, mayBeFound, func(draw func(*rand.Rand) string) func(*rand.Rand) string { return draw })
+	ways, refused := waysBetweenRandom(t, 12, 200, []int64{278}, mayBeFound, func(draw func(*rand.Rand) string) func(*rand.Rand) string { return draw })
 	require.Less(t, refused*4, ways, "most of the ways can be gone")
 }
 
@@ -54,51 +54,66 @@ func TestTheWayBetweenRandomEstatesThatExistIsRightOrRefused(t *testing.T) {
 	t.Parallel()
 	found := maps.Clone(mayBeFound)
 	found["VL864"] = true
-	waysBetweenRandom(t, 6, 60, found, func(draw func(*rand.Rand) string) func(*rand.Rand) string {
+	waysBetweenRandom(t, 6, 60, []int64{75, 79, 87, 102}, found, func(draw func(*rand.Rand) string) func(*rand.Rand) string {
 		return func(r *rand.Rand) string { return withExisting(r, draw(r)) }
 	})
 }
 
-// waysBetweenRandom makes ways between estates drawn at random: so many of them, or by make long so many.
-func waysBetweenRandom(t *testing.T, most, long int, mayBeFound map[string]bool, as func(func(*rand.Rand) string) func(*rand.Rand) string) (ways, refused int) {
+// waysBetweenRandom makes ways between estates drawn at random: so many of them, or by make long so many; and those of seeds that once found a defect.
+func waysBetweenRandom(t *testing.T, most, long int, once []int64, mayBeFound map[string]bool, as func(func(*rand.Rand) string) func(*rand.Rand) string) (ways, refused int) {
 	if os.Getenv("VNETLOOM_ESTATES") != "" { // make long
 		most = long
 	}
-	for seed := int64(0); ways < most; seed++ {
-		r := rand.New(rand.NewSource(seed))
-		draw := as([]func(*rand.Rand) string{
-			randomIntent,
-			func(r *rand.Rand) string { return withSites(r, randomIntent(r)) },
-			func(r *rand.Rand) string { return withMore(r, withSites(r, randomIntent(r))) },
-		}[seed%3])
-		var sides [2]*compiler.Result
-		for i := range sides {
-			var err error
-			sides[i], err = compiler.Compile(context.Background(), fstest.MapFS{"i.yaml": {Data: []byte(draw(r))}}, []string{"i.yaml"},
-				compiler.Options{Targets: []string{}, SkipProof: true})
-			require.NoError(t, err)
-		}
-		if sides[0].Plan == nil || sides[1].Plan == nil || len(sides[0].Topology.Networks) > 8 {
-			continue
-		}
-		ways++
-		m, err := compiler.Migrate(context.Background(), sides[0], sides[1], compiler.Options{Targets: []string{}})
-		require.NoErrorf(t, err, "seed %d", seed)
-		for _, d := range m.Migration.Findings {
-			require.Truef(t, mayBeFound[d.Code.ID], "seed %d: %s %s: %s", seed, d.Code.ID, d.Summary, d.Why)
-		}
-		if m.Migration.Findings.HasErrors() {
-			refused++
-		}
-		if slices.ContainsFunc(m.Migration.Findings, func(d diag.Diagnostic) bool { return d.Code.ID == "VL864" }) {
-			continue // what else is wrong follows from that
-		}
-		for _, i := range m.Migration.Interruptions {
-			require.NotEmptyf(t, i.Rule, "seed %d: %s", seed, i.Pair)
-		}
-		for _, x := range m.Migration.Bypasses {
-			require.NotEmptyf(t, x.Rule, "seed %d: %s", seed, x.Pair)
+	made := func(seed int64) {
+		if way, is := wayBetweenRandom(t, seed, mayBeFound, as); way {
+			ways++
+			if is {
+				refused++
+			}
 		}
 	}
+	for _, seed := range once {
+		made(seed)
+	}
+	require.Equal(t, len(once), ways, "seeds that once found a defect make a way")
+	for seed := int64(0); ways < most+len(once); seed++ {
+		made(seed)
+	}
 	return ways, refused
+}
+
+// wayBetweenRandom makes the way between the two estates of a seed, if there is one, and tells whether it is refused.
+func wayBetweenRandom(t *testing.T, seed int64, mayBeFound map[string]bool, as func(func(*rand.Rand) string) func(*rand.Rand) string) (made, refused bool) {
+	r := rand.New(rand.NewSource(seed))
+	draw := as([]func(*rand.Rand) string{
+		randomIntent,
+		func(r *rand.Rand) string { return withSites(r, randomIntent(r)) },
+		func(r *rand.Rand) string { return withMore(r, withSites(r, randomIntent(r))) },
+	}[seed%3])
+	var sides [2]*compiler.Result
+	for i := range sides {
+		var err error
+		sides[i], err = compiler.Compile(context.Background(), fstest.MapFS{"i.yaml": {Data: []byte(draw(r))}}, []string{"i.yaml"},
+			compiler.Options{Targets: []string{}, SkipProof: true})
+		require.NoError(t, err)
+	}
+	if sides[0].Plan == nil || sides[1].Plan == nil || len(sides[0].Topology.Networks) > 8 {
+		return false, false
+	}
+	m, err := compiler.Migrate(context.Background(), sides[0], sides[1], compiler.Options{Targets: []string{}})
+	require.NoErrorf(t, err, "seed %d", seed)
+	for _, d := range m.Migration.Findings {
+		require.Truef(t, mayBeFound[d.Code.ID], "seed %d: %s %s: %s", seed, d.Code.ID, d.Summary, d.Why)
+	}
+	refused = m.Migration.Findings.HasErrors()
+	if slices.ContainsFunc(m.Migration.Findings, func(d diag.Diagnostic) bool { return d.Code.ID == "VL864" }) {
+		return true, refused // what else is wrong follows from that
+	}
+	for _, i := range m.Migration.Interruptions {
+		require.NotEmptyf(t, i.Rule, "seed %d: %s", seed, i.Pair)
+	}
+	for _, x := range m.Migration.Bypasses {
+		require.NotEmptyf(t, x.Rule, "seed %d: %s", seed, x.Pair)
+	}
+	return true, refused
 }

@@ -187,6 +187,22 @@ func (g *ground) count(is func(i int) bool) int {
 	return n
 }
 
+// otherWays are, of each pair by its index, the index of the same ends the other way.
+func otherWays(pairs []judge.Pair) map[int]int {
+	type ends struct{ from, to reachability.Endpoint }
+	at := map[ends]int{}
+	for i := range pairs {
+		at[ends{pairs[i].From, pairs[i].To}] = i
+	}
+	out := map[int]int{}
+	for i := range pairs {
+		if other, is := at[ends{pairs[i].To, pairs[i].From}]; is {
+			out[i] = other
+		}
+	}
+	return out
+}
+
 // eitherWay is one for a pair and that of the other direction.
 func eitherWay(p *judge.Pair) string {
 	a, b := cmp.Or(p.From.Subnet, p.From.Site), cmp.Or(p.To.Subnet, p.To.Site)

@@ -32,6 +32,7 @@ func (b *builder) judge() error {
 	}
 	b.out.Followed, b.out.All, b.out.Beyond = len(b.change.Pairs)/2, b.followed.All/2, b.followed.Beyond
 	b.out.Pairs = b.count(func(i int) bool { return runs[0][i].Promised() })
+	back := otherWays(b.change.Pairs)
 	for i := range runs[0] {
 		if c := &runs[0][i]; c.Promised() && len(c.NewInspectors()) > 0 && b.first("begin", &c.Pair, "", "") {
 			b.out.Begin = append(b.out.Begin, b.called(&c.Pair))
@@ -40,7 +41,7 @@ func (b *builder) judge() error {
 			b.judgeEnd(&courses[i])
 		}
 		b.bypasses(&runs[0][i], &runs[1][i])
-		b.interruptions(i, &runs[0][i], &runs[1][i])
+		b.interruptions(i, eitherWays(runs[0], i, back), eitherWays(runs[1], i, back))
 	}
 	b.out.Interrupted = b.count(func(i int) bool { return b.isInterrupted[i] })
 	slices.SortStableFunc(b.out.Interruptions, func(a, b Interruption) int { return a.fromStep - b.fromStep })
@@ -146,7 +147,7 @@ func (b *builder) bypasses(declared, reversed *judge.Course) {
 		if x.To != nil {
 			until, toStep = b.name(x.To.Event), x.To.Step
 		}
-		out := Bypass{Pair: b.called(&declared.Pair), From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(&declared.Pair, x, troubled(within(x.From.Step, x.To), declared, reversed)), fromStep: x.From.Step,
+		out := Bypass{Pair: b.called(&declared.Pair), From: b.name(x.From.Event), To: until, Past: x.Past, Rule: b.bypassRule(&declared.Pair, x, troubled(within(x.From.Step, x.To), []*judge.Course{declared}, []*judge.Course{reversed})), fromStep: x.From.Step,
 			ids: []string{declared.From.Subnet, declared.To.Subnet}}
 		b.passed++
 		if !b.first("bypass", &declared.Pair, fmt.Sprint(out.From, out.To, out.Past, out.Rule == ""), fmt.Sprint(out.fromStep, toStep, out.Past, out.Rule == "")) {
@@ -159,14 +160,25 @@ func (b *builder) bypasses(declared, reversed *judge.Course) {
 	}
 }
 
-// interruptions are those of a pair, by the order of writes as it is declared; what only the other order shows is one too.
-func (b *builder) interruptions(pair int, declared, reversed *judge.Course) {
+// eitherWays are the courses of a pair and of the same ends the other way: who is asked and who asks are interrupted as one.
+func eitherWays(courses []judge.Course, pair int, back map[int]int) []*judge.Course {
+	out := []*judge.Course{&courses[pair]}
+	if other, is := back[pair]; is {
+		out = append(out, &courses[other])
+	}
+	return out
+}
+
+// interruptions are those of a pair, by the order of writes as it is declared; what only the other order shows is one too. An order that spares one direction
+// alone is none that avoids it.
+func (b *builder) interruptions(pair int, inDeclared, inReversed []*judge.Course) {
+	declared, reversed := inDeclared[0], inReversed[0]
 	if !declared.Promised() {
 		return
 	}
 	list := ended(declared.Downs())
 	if len(list) == 0 {
-		list = ended(reversed.Downs())
+		list = slices.DeleteFunc(ended(reversed.Downs()), func(d judge.Down) bool { return isSaidOf(inDeclared[1:], d) })
 	}
 	for _, d := range list {
 		i := Interruption{Pair: b.called(&declared.Pair), From: b.name(d.From.Event), To: b.name(d.To.Event), Asymmetric: d.From.Way.Joined(), Why: d.From.Way.Why,
@@ -174,7 +186,7 @@ func (b *builder) interruptions(pair int, declared, reversed *judge.Course) {
 		for s := d.From.Step + 1; s <= d.To.Step; s++ {
 			i.Slow = i.Slow || b.out.Steps[s].Slow
 		}
-		i.Rule = b.rule(&declared.Pair, d, troubled(within(d.From.Step, d.To), declared, reversed))
+		i.Rule = b.rule(&declared.Pair, d, troubled(within(d.From.Step, d.To), inDeclared, inReversed))
 		if w := b.waitOf(&declared.Pair, d); w != nil {
 			i.inTheWay = w.Refusal.InTheWay
 		}
@@ -191,6 +203,13 @@ func (b *builder) interruptions(pair int, declared, reversed *judge.Course) {
 		}
 		b.out.Interruptions = append(b.out.Interruptions, i)
 	}
+}
+
+// isSaidOf tells whether a time without a way is said of the other direction: the order as it is declared interrupts that one in the same step.
+func isSaidOf(otherWay []*judge.Course, d judge.Down) bool {
+	return slices.ContainsFunc(otherWay, func(c *judge.Course) bool {
+		return c.Promised() && slices.ContainsFunc(ended(c.Downs()), func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step })
+	})
 }
 
 // ended are the times that end. What does not is said by the way that a pair has at the end.

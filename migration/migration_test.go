@@ -78,28 +78,34 @@ func TestAnInterruptionNamesItsRule(t *testing.T) {
 
 	b := builderOf(steps...)
 	b.out.Waits = []Wait{{ID: "connection", Until: "02-late-links", Refusal: refusal}}
-	b.interruptions(0, across, across)
+	b.interruptions(0, []*judge.Course{across}, []*judge.Course{across})
 	require.Empty(t, b.out.Findings)
 	require.Equal(t, "BadRequest: it waits (a book)", b.out.Interruptions[0].Rule)
 
 	b = builderOf(steps...)
-	b.interruptions(0, across, across)
+	b.interruptions(0, []*judge.Course{across}, []*judge.Course{across})
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "two steps, and no refusal between them")
 
 	within := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct), turn(0, "a", odd), turn(0, "b", direct)}}
 	never := &judge.Course{Was: direct, Will: direct, Turns: []judge.Turn{turn(-1, "", direct)}}
 	b = builderOf(steps...)
-	b.interruptions(0, within, within)
+	b.interruptions(0, []*judge.Course{within}, []*judge.Course{within})
 	require.Empty(t, b.out.Findings)
 	require.True(t, b.out.Interruptions[0].Asymmetric)
 	require.Contains(t, b.out.Interruptions[0].Rule, "one resource at a time")
 
 	b = builderOf(steps...)
-	b.interruptions(0, within, never)
+	b.interruptions(0, []*judge.Course{within}, []*judge.Course{never})
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "the other order does without it")
 	b = builderOf(steps...)
-	b.interruptions(0, never, within)
+	b.interruptions(0, []*judge.Course{never}, []*judge.Course{within})
 	require.Equal(t, codeNoRule, b.out.Findings[0].Code, "an interruption that only the other order shows is one")
+	b = builderOf(steps...)
+	b.interruptions(0, []*judge.Course{never, within}, []*judge.Course{within, never})
+	require.Empty(t, b.out.Findings, "the one order interrupts who asks, and the other who is asked")
+	require.Empty(t, b.out.Interruptions, "it is said of the direction that the declared order interrupts")
+	b.interruptions(0, []*judge.Course{within, never}, []*judge.Course{never, within})
+	require.Contains(t, b.out.Interruptions[0].Rule, "one resource at a time")
 }
 
 func TestTablesOfBothHaveEachRowOnce(t *testing.T) {

@@ -115,12 +115,18 @@ func within(from int, to *judge.Turn) int {
 	return from
 }
 
-// troubled tells whether the writes of a step, in whichever of two orders, leave a pair without its way, or lead it past a firewall.
-func troubled(step int, orders ...*judge.Course) bool {
-	for _, c := range orders {
-		if !slices.ContainsFunc(c.Downs(), func(d judge.Down) bool { return d.From.Step == step }) && !slices.ContainsFunc(c.Bypasses(), func(x judge.Bypass) bool { return x.From.Step == step }) {
+// troubled tells whether the writes of a step, in whichever of two orders, leave a pair without its way, or lead it past a firewall: of each order the
+// courses that count, such as those of both directions.
+func troubled(step int, orders ...[]*judge.Course) bool {
+	for _, courses := range orders {
+		if !slices.ContainsFunc(courses, func(c *judge.Course) bool { return troubledBy(step, c) }) {
 			return false
 		}
 	}
 	return true
+}
+
+func troubledBy(step int, c *judge.Course) bool {
+	return slices.ContainsFunc(c.Downs(), func(d judge.Down) bool { return d.From.Step == step }) ||
+		slices.ContainsFunc(c.Bypasses(), func(x judge.Bypass) bool { return x.From.Step == step })
 }

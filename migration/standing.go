@@ -7,6 +7,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -51,29 +52,60 @@ func (in *Input) linkedBefore() diag.List {
 }
 
 // byWhichPacketsGo are the types of what stands by which packets find their way.
-var byWhichPacketsGo = []string{azure.TypeVirtualNetwork, azure.TypePeering, azure.TypeGateway, azure.TypeConnection, azure.TypeFirewall}
+var byWhichPacketsGo = []string{azure.TypeVirtualNetwork, azure.TypePeering, azure.TypeGateway, azure.TypeConnection, azure.TypeFirewall, azure.TypeRouteTable,
+	azure.TypeSecurityGroup}
+
+// mostWords bounds how many differences of one resource are said.
+const mostWords = 2
 
 // standsOtherwise finds what the new network says is there already, and what is there otherwise once the steps are done: no step writes it.
 func (b *builder) standsOtherwise() diag.List {
-	standing := map[string]bool{}
+	standing := map[string]*plan.Resource{}
 	for i := range b.in.New.Plan.Standing {
-		r := &b.in.New.Plan.Standing[i]
-		standing[keyOf(r.ID)] = slices.Contains(byWhichPacketsGo, r.ID.Type)
+		if r := &b.in.New.Plan.Standing[i]; slices.Contains(byWhichPacketsGo, r.ID.Type) {
+			standing[keyOf(r.ID)] = r
+		}
+	}
+	of := map[string][]rehearsal.Difference{}
+	var ids []string
+	for _, d := range rehearsal.Compare(b.store.State(), b.target.State()) {
+		r := standing[lower(d.ID)]
+		if r == nil || d.How == rehearsal.Removed && strings.HasSuffix(d.Path, "]") && r.ID.Type != azure.TypeRouteTable || !isWay(d) {
+			continue // a route that is there besides leads packets, a subnet does not
+		}
+		if of[d.ID] == nil {
+			ids = append(ids, d.ID)
+		}
+		of[d.ID] = append(of[d.ID], d)
 	}
 	var out diag.List
-	for _, d := range rehearsal.Compare(b.store.State(), b.target.State()) {
-		if !standing[lower(d.ID)] || d.How == rehearsal.Removed && strings.HasSuffix(d.Path, "]") || !isWay(d) {
-			continue
+	for _, id := range ids {
+		at := standing[lower(id)].Origin.Range
+		if at.IsZero() {
+			at = b.place(id)
 		}
-		has := "is not there"
-		if d.Path != "" {
-			has = fmt.Sprintf("has %s %s once the steps are done, and by NEW %s", strings.ReplaceAll(d.Path, "properties.", ""), inWords(d.Was), inWords(d.Is))
-		}
-		out = append(out, diag.Diagnostic{Code: codeAbsent, Severity: codeAbsent.Severity, Subject: b.place(d.ID),
-			Summary: fmt.Sprintf("%s, which NEW says exists, %s", Brief(d.ID), has), Why: notMade,
+		out = append(out, diag.Diagnostic{Code: codeAbsent, Severity: codeAbsent.Severity, Subject: at,
+			Summary: fmt.Sprintf("%s, which NEW says exists, %s", Brief(id), differently(of[id])), Why: notMade,
 			Hint: "have its owner change it first, and say so in OLD; or say in NEW how it is"})
 	}
 	return out
+}
+
+// differently is what is otherwise of a resource, in words.
+func differently(differences []rehearsal.Difference) string {
+	if differences[0].Path == "" {
+		return "is not there"
+	}
+	var has, by []string
+	for _, d := range differences[:min(mostWords, len(differences))] {
+		has = append(has, strings.ReplaceAll(d.Path, "properties.", "")+" "+inWords(d.Was))
+		by = append(by, inWords(d.Is))
+	}
+	more := ""
+	if n := len(differences) - mostWords; n > 0 {
+		more = fmt.Sprintf("; and %d more", n)
+	}
+	return fmt.Sprintf("has %s once the steps are done, and by NEW %s%s", strings.Join(has, " and "), strings.Join(by, " and "), more)
 }
 
 // staysOfOthers finds peerings and connections that the old network says are there already, and that the new one has not: no step deletes them.
