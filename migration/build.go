@@ -66,10 +66,14 @@ func New(in Input) (*Migration, error) {
 		return nil, err
 	}
 	m, err := in.anyWay(g)
-	if err == nil && len(m.otherwise) > 0 { // what else is wrong may come of that
+	if err != nil {
+		return nil, err
+	}
+	m.Rehearsals = g.rehearsed
+	if len(m.otherwise) > 0 { // what else is wrong may come of that
 		m.Findings = m.otherwise
 	}
-	return m, err
+	return m, nil
 }
 
 // anyWay makes the migration in the usual order of steps, and where that is refused in others.
@@ -78,10 +82,11 @@ func (in Input) anyWay(g *ground) (*Migration, error) {
 	if err != nil || !m.Findings.HasErrors() {
 		return m, err
 	}
+	late := in.comesLate()
 	for _, other := range []struct{ early, late bool }{{late: true}, {early: true}, {early: true, late: true}} {
 		in.early, in.late = other.early, other.late
-		if in.early && !in.addsLinks() {
-			break
+		if in.early && !in.addsLinks() || in.late && !late {
+			continue
 		}
 		if another, err := in.either(g); err != nil || !another.Findings.HasErrors() {
 			return another, err
@@ -122,7 +127,7 @@ func (in Input) migration(g *ground, f filters, h holds, forced map[string]strin
 	if err := b.steps(); err != nil {
 		return nil, err
 	}
-	return b, b.judge()
+	return b.judged()
 }
 
 // note notes what a plan has written.

@@ -2,6 +2,7 @@ package migration
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -24,11 +25,14 @@ type ground struct {
 	moves         map[string]bool // sites to which other gateways lead in the new network
 	naive         *Naive
 	members       *members
+
+	same      map[[sha256.Size]byte]*builder // what was judged, by the signature of its steps
+	rehearsed int                            // how many times steps were
 }
 
 // ground lays the ground.
 func (in *Input) ground() (*ground, error) {
-	g := &ground{start: rehearsal.New(StoreOf(in.Old.Topology, in.New.Topology)), target: rehearsal.New(StoreOf(in.New.Topology))}
+	g := &ground{same: map[[sha256.Size]byte]*builder{}, start: rehearsal.New(StoreOf(in.Old.Topology, in.New.Topology)), target: rehearsal.New(StoreOf(in.New.Topology))}
 	old, err := in.Print(in.Old.Plan)
 	if err != nil {
 		return nil, err

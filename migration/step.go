@@ -52,6 +52,7 @@ type Migration struct {
 	All           int            // for so many
 	Beyond        int            // classes of pairs of which none was followed
 	Naive         *Naive         // what deploying the new network over the old one does
+	Rehearsals    int            // how many sequences of steps were rehearsed until one was found that is good enough
 
 	otherwise diag.List // of one with errors: what the new network says is there already, and is not so
 }
