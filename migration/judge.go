@@ -178,7 +178,7 @@ func (b *builder) interruptions(pair int, inDeclared, inReversed []*judge.Course
 	}
 	list := ended(declared.Downs())
 	if len(list) == 0 {
-		list = slices.DeleteFunc(ended(reversed.Downs()), func(d judge.Down) bool { return isSaidOf(inDeclared[1:], d) })
+		list = slices.DeleteFunc(ended(reversed.Downs()), func(d judge.Down) bool { return isReportedFor(inDeclared[1:], d) })
 	}
 	for _, d := range list {
 		i := Interruption{Pair: b.called(&declared.Pair), From: b.name(d.From.Event), To: b.name(d.To.Event), Asymmetric: d.From.Way.Joined(), Why: d.From.Way.Why,
@@ -205,8 +205,8 @@ func (b *builder) interruptions(pair int, inDeclared, inReversed []*judge.Course
 	}
 }
 
-// isSaidOf tells whether a time without a way is said of the other direction: the order as it is declared interrupts that one in the same step.
-func isSaidOf(otherWay []*judge.Course, d judge.Down) bool {
+// isReportedFor tells whether a time without a way is reported for the other direction: the order as it is declared interrupts that one in the same step.
+func isReportedFor(otherWay []*judge.Course, d judge.Down) bool {
 	return slices.ContainsFunc(otherWay, func(c *judge.Course) bool {
 		return c.Promised() && slices.ContainsFunc(ended(c.Downs()), func(o judge.Down) bool { return o.From.Step == d.From.Step && o.To.Step == d.To.Step })
 	})
