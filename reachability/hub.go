@@ -15,7 +15,8 @@ type hub struct {
 	id, name       string
 	wan            string // hubs of one WAN reach each other
 	basic          bool
-	branchToBranch bool // of its WAN: what its gateways connect reaches each other
+	branchToBranch bool   // of its WAN: what its gateways connect reaches each other
+	preference     string // hubRoutingPreference; "" where it is not known
 	sub            *subnet
 	at             source.Range
 	tables         map[string]*hubTable // by id
@@ -91,6 +92,9 @@ type hubEntry struct {
 	branch *branch
 	insp   *inspector
 	at     source.Range
+
+	length  int    // of a branch: how long its path is
+	unknown string // why it is not known whether it is preferred
 }
 
 func (x *hubEntry) hub() *hub {
@@ -121,32 +125,29 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 		}
 		for _, b := range o.branches {
 			if b.to[t] {
-				for _, p := range b.prefixes() {
-					out = append(out, hubEntry{prefix: p, branch: b, at: b.link.at})
-				}
+				out = append(out, b.entries()...)
 			}
 		}
 	}
 	return out
 }
 
-// lookup is the longest entry of a table that contains the address, of equal ones rather one of the hub itself; nil for none.
-// Source: Virtual hub routing preference: routes of the local hub take precedence over those of another.
+// lookup is the longest entry of a table that contains the address, of equal ones that which the hub prefers; nil for none. Another hub tells it
+// of the branch alone that the other one prefers.
 func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
 	var best *hubEntry
 	list := h.entries(t, fromNetwork)
 	for i := range list {
 		x := &list[i]
-		if x.prefix.Contains(a) && (best == nil || x.prefix.Bits() > best.prefix.Bits() || x.isNearer(best, h)) {
-			best = x
+		if !x.prefix.Contains(a) {
+			continue
 		}
+		if x.branch != nil && x.hub() != h {
+			x = x.hub().ownBranch(x.prefix, func(b *branch) bool { return b.to[t] })
+		}
+		best = h.preferred(best, x)
 	}
 	return best
-}
-
-// isNearer tells whether an entry for the same prefix is of the hub itself, and the other one is not.
-func (x *hubEntry) isNearer(other *hubEntry, h *hub) bool {
-	return x.prefix == other.prefix && x.insp == nil && other.insp == nil && x.hub() == h && other.hub() != h
 }
 
 // own finds what the hub itself connects that has the address.
@@ -160,9 +161,9 @@ func (h *hub) own(a netip.Addr) *hubEntry {
 	}
 	var best *hubEntry
 	for _, b := range h.branches {
-		for _, p := range b.prefixes() {
-			if p.Contains(a) && (best == nil || best.prefix.Bits() < p.Bits()) {
-				best = &hubEntry{prefix: p, branch: b, at: b.link.at}
+		for _, x := range b.entries() {
+			if x.prefix.Contains(a) {
+				best = h.preferred(best, &x)
 			}
 		}
 	}

@@ -11,6 +11,20 @@ import (
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
+// hubPreference is how a hub chooses among paths for the same prefix, "" where that is not known.
+func (r *reader) hubPreference(x *template.Resource) string {
+	v := x.Properties.Get("hubRoutingPreference")
+	if r.notKnown(v, "hubRoutingPreference of virtual hub %q", x.Name) {
+		return ""
+	}
+	for _, known := range []string{preferVPN, preferASPath} {
+		if strings.EqualFold(v.String(), known) {
+			return known
+		}
+	}
+	return preferExpressRoute
+}
+
 // virtualHubs reads the hubs, before the firewalls that stand in them.
 func (r *reader) virtualHubs() {
 	one := r.oneWAN()
@@ -38,6 +52,7 @@ func (r *reader) virtualHubs() {
 			}
 			h.branchToBranch = v.True()
 		}
+		h.preference = r.hubPreference(x)
 		for _, kind := range []string{azure.TypeHubRouteTable, azure.TypeRoutingIntent, azure.TypeHubConnection} {
 			h.routingUnknown = first(h.routingUnknown, r.unheld(x, kind))
 		}

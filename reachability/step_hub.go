@@ -31,6 +31,8 @@ func (t *tracer) inHub(here place, p *packet) step {
 		return t.toInternet(here, p, h.routeTo(p.dst, hopInternet, "", here.insp.at))
 	case x == nil:
 		return stop(nil, Dropped, h.at, "virtual hub %q has no route to %s", h.name, p.dst)
+	case x.unknown != "":
+		return stop(nil, NotKnown, x.at, "%s", x.unknown)
 	case x.insp != nil:
 		return step{route: h.routeTo(p.dst, "Azure Firewall", x.insp.id, x.at), next: t.inspectorPlace(x.insp)}
 	case x.hub() != h:
