@@ -24,34 +24,36 @@ var routes = Fields{
 	}},
 }
 
+// ruleColumns are those of a rule, in the order in which they are read.
+var ruleColumns = []Column{{Name: "name"}, {Name: "priority"}, {Name: "direction"}, {Name: "access"}, {Name: "protocol"},
+	{Name: "sources"}, {Name: "sourceTag"}, {Name: "destinations"}, {Name: "destinationTag"}, {Name: "ports"}}
+
 // rules is the body of a security group: column rules, in the order in which Azure looks at them.
 var rules = Fields{
 	{"location", Location{}},
 	{"tags", Tags{}},
 	{"properties", Fields{
 		{"securityRules", &Rows{
-			Column: "rules", One: "rule", Optional: true,
-			Columns: []Column{{Name: "name"}, {Name: "priority"}, {Name: "direction"}, {Name: "access"}, {Name: "protocol"},
-				{Name: "sources"}, {Name: "sourceTag"}, {Name: "destinations"}, {Name: "destinationTag"}, {Name: "ports"}},
-			Item: Fields{
-				{"name", text("name")},
-				{"properties", Fields{
-					{"description", text("description").optional()},
-					{"protocol", text("protocol").or(Str("*"))},
-					{"sourcePortRange", str("*")},
-					{"destinationPortRange", When{Lacks("ports"), str("*")}},
-					{"destinationPortRanges", texts("ports").optional().about("Of the destination, all where there are none.")},
-					{"sourceAddressPrefixes", texts("sources").optional().about("Any where there are none.")},
-					{"sourceAddressPrefix", First{text("sourceTag").optional().about("A service tag in place of addresses."), When{Lacks("sources"), str("*")}}},
-					{"destinationAddressPrefixes", texts("destinations").optional()},
-					{"destinationAddressPrefix", First{text("destinationTag").optional(), When{Lacks("destinations"), str("*")}}},
-					{"access", text("access")},
-					{"priority", Column{Name: "priority", Kind: Integer}},
-					{"direction", text("direction")},
-				}},
-			},
+			Column: "rules", One: "rule", Optional: true, Columns: ruleColumns,
+			Item: Fields{{"name", text("name")}, {"properties", rule}},
 		}},
 	}},
+}
+
+// rule is a rule of a security group.
+var rule = Fields{
+	{"description", text("description").optional()},
+	{"protocol", text("protocol").or(Str("*"))},
+	{"sourcePortRange", str("*")},
+	{"destinationPortRange", When{Lacks("ports"), str("*")}},
+	{"destinationPortRanges", texts("ports").optional().about("Of the destination, all where there are none.")},
+	{"sourceAddressPrefixes", texts("sources").optional().about("Any where there are none.")},
+	{"sourceAddressPrefix", First{text("sourceTag").optional().about("A service tag in place of addresses."), When{Lacks("sources"), str("*")}}},
+	{"destinationAddressPrefixes", texts("destinations").optional()},
+	{"destinationAddressPrefix", First{text("destinationTag").optional(), When{Lacks("destinations"), str("*")}}},
+	{"access", text("access")},
+	{"priority", Column{Name: "priority", Kind: Integer}},
+	{"direction", text("direction")},
 }
 
 // subnets are the subnets of a network. What a subnet of the intent says of itself has a column of the same name.
@@ -154,6 +156,16 @@ var AddedRoutes = define(Table{
 			{"nextHopType", text("nextHopType").or(Str(NextHopAppliance))},
 			{"nextHopIpAddress", text("nextHop").optional().about("Address of the firewall or appliance.")},
 		}}},
+	}},
+})
+
+// AddedRules are rules that are added to security groups of others, one by one: a write of the group itself would drop theirs.
+// Source: Behaviors of security groups.
+var AddedRules = define(Table{
+	Name: "addedRules", One: "addedRule", About: "Rules that are added to existing security groups.", AtOnce: 1,
+	Columns: append([]Column{text("securityGroup").about("Its name in Azure.")}, ruleColumns...),
+	Resources: []Resource{{Key: "securityRule", Type: TypeSecurityRule, Parent: &Reference{Column: "securityGroup", Type: TypeSecurityGroup, Name: "{securityGroup}"},
+		Name: Name{Pattern: "{name}"}, About: "Security rules.", Body: Fields{{"properties", rule}},
 	}},
 })
 

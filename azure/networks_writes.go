@@ -129,6 +129,11 @@ var routeType = Type{Name: TypeRoute, API: networkAPI, List: InParent, Inline: "
 	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
 }}
 
+// securityRuleType is of rules that are written one by one; with a group they are written in its body. How they are compared stands with the group.
+var securityRuleType = Type{Name: TypeSecurityRule, API: networkAPI, List: InParent, Inline: "properties.securityRules", Locks: []string{"parent"}, Behaviors: []Behavior{
+	{Path: "properties.provisioningState", Effect: ReadOnly, Sure: Documented, Source: networkSpec},
+}}
+
 var securityGroupType = Type{Name: TypeSecurityGroup, API: networkAPI, Behaviors: []Behavior{
 	{Path: "location", Effect: Fixed, Sure: Documented, Source: learnModes},
 	{Path: "tags", Effect: Others, Sure: Documented, Source: "Azure/arm-template-whatif#325"},

@@ -12,6 +12,7 @@ const (
 	StageVirtualHub
 	StageHubSite
 	StageHubAddedRoutes // into existing tables of the hubs' subnets, before these have them
+	StageAddedRules     // into existing security groups, before a subnet has them that is made, and before what they close is joined
 	StageHub
 	StageLocalGateway
 	StageGateway
@@ -56,6 +57,7 @@ var stages = [...]struct {
 	StageVirtualHub:         {"virtual-hub", "Virtual hubs", []*Table{VirtualHubs}},
 	StageHubSite:            {"vpn-site", "Sites as the virtual hubs see them", []*Table{VPNSites}},
 	StageHubAddedRoutes:     {"hub-added-routes", "Routes that are added to existing route tables of the hubs' subnets", []*Table{AddedRoutes}},
+	StageAddedRules:         {"added-rules", "Rules that are added to existing security groups", []*Table{AddedRules}},
 	StageHub:                {"hub", "Hub networks and their route tables", []*Table{Networks, RouteTables, SubnetRouteTables, SecurityGroups, SubnetSecurityGroups}},
 	StageLocalGateway:       {"local-gateway", "Sites as the VPN gateways see them", []*Table{LocalGateways}},
 	StageGateway:            {"gateway", "Virtual network gateways of the hubs", []*Table{VPNGateways, ExpressRouteGateways}},

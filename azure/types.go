@@ -90,6 +90,7 @@ var Types = []*Type{
 	&routeTableType,
 	&routeType,
 	&securityGroupType,
+	&securityRuleType,
 	&publicAddressType,
 	&gatewayType,
 	&localGatewayType,

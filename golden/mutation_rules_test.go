@@ -20,15 +20,23 @@ func (s *sameRules) read(r map[string]any) {
 	case network + "networkSecurityGroups":
 		for _, x := range p["securityRules"].([]any) {
 			rule := x.(map[string]any)
-			stem := strings.TrimSuffix(strings.TrimSuffix(rule["name"].(string), "-in"), "-out")
-			s.byStem[stem] = append(s.byStem[stem], rule["properties"].(map[string]any))
+			s.add(rule["name"].(string), rule["properties"].(map[string]any))
 		}
+	case network + "networkSecurityGroups/securityRules": // in a group of others: the network stands before the name
+		_, name, _ := strings.Cut(r["name"].(string), "/")
+		_, name, _ = strings.Cut(name, ".")
+		s.add(name, p)
 	case network + "firewallPolicies/ruleCollectionGroups":
 		for _, x := range p["ruleCollections"].([]any)[0].(map[string]any)["rules"].([]any) {
 			rule := x.(map[string]any)
 			s.policy[rule["name"].(string)] = append(s.policy[rule["name"].(string)], rule)
 		}
 	}
+}
+
+func (s *sameRules) add(name string, rule map[string]any) {
+	stem := strings.TrimSuffix(strings.TrimSuffix(name, "-in"), "-out")
+	s.byStem[stem] = append(s.byStem[stem], rule)
 }
 
 // mutants let pass what is denied, and more of what is listed.

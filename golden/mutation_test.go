@@ -197,6 +197,11 @@ func mutantsOf(inner map[string]any, index int, r map[string]any) []mutant {
 		return append(removals(p, "routes", name+"route "), flip(p, "disableBgpRoutePropagation", name))
 	case "networkSecurityGroups":
 		return flowRemovals(p, name)
+	case "securityRules": // of a flow: it passes at neither end without
+		if p["access"] == "Deny" {
+			return nil
+		}
+		return []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
 	case "virtualNetworkPeerings":
 		out := []mutant{{name + "removed", func() func() { return remove(inner, "resources", index) }}}
 		for _, flag := range []string{"allowForwardedTraffic", "allowGatewayTransit", "useRemoteGateways", "peerCompleteVnets"} {

@@ -47,6 +47,14 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}
 		return out
 	},
+	"networkSecurityGroups: two rules at one priority": eachOutput(azure.TypeSecurityGroup, "a rule more, at the priority of another", nil, func(_ *ground, b object) bool {
+		for _, r := range itemsOf(b, "securityRules") {
+			p := bodyProperties(r.(object))
+			return adds("securityRules", object{"name": "more", "properties": object{"priority": p["priority"], "direction": p["direction"], "access": "Deny", "protocol": "*",
+				"sourcePortRange": "*", "sourceAddressPrefix": "192.0.2.0/24", "destinationPortRange": "*", "destinationAddressPrefix": "*"}})(b)
+		}
+		return false
+	}),
 	"virtualNetworks: subnet left out": eachOutput(azure.TypeVirtualNetwork, "without GatewaySubnet", nil, func(_ *ground, b object) bool {
 		list := itemsOf(b, "subnets")
 		bodyProperties(b)["subnets"] = slices.DeleteFunc(list, func(s any) bool { return s.(object)["name"] == "GatewaySubnet" })

@@ -47,6 +47,7 @@ var undecided = map[string]string{
 	"networkManagers/networkGroups/staticMembers: interrupts":                           "what becomes of the ways of a member that comes or goes the judge finds",
 	"networkManagers/connectivityConfigurations properties: kept when left out":         "what is in force stands in the manager, which commits alone change",
 	"expressRouteGateways/expressRouteConnections: locks parent":                        "it stands in the body of its gateway: a write of it is one of the gateway",
+	"networkSecurityGroups/securityRules: locks parent":                                 "it stands in the body of its group: a write of it is one of the group",
 	"routeTables/routes: locks parent":                                                  "it stands in the body of its table: a write of it is one of the table",
 	"vpnGateways/vpnConnections: locks parent":                                          "it stands in the body of its gateway: a write of it is one of the gateway",
 	"loadBalancers properties.frontendIPConfigurations: refused":                        "a rule that names a frontend which is not there: InvalidResourceReference, of all types",

@@ -36,6 +36,9 @@ var fixtures = []fixture{
 		"properties.defaultSecurityRules[].properties.destinationPortRange properties.defaultSecurityRules[].properties.sourceAddressPrefix " +
 		"properties.defaultSecurityRules[].properties.destinationAddressPrefix properties.defaultSecurityRules[].properties.access " +
 		"properties.defaultSecurityRules[].properties.priority properties.defaultSecurityRules[].properties.direction"},
+	{azure.TypeSecurityRule, "networkSecurityGroups/n/securityRules/r", "NetworkSecurityGroupRuleGet", "id name properties.provisioningState properties.protocol " +
+		"properties.sourceAddressPrefix properties.destinationAddressPrefix properties.sourcePortRange properties.destinationPortRange properties.access " +
+		"properties.priority properties.direction"},
 	{azure.TypePublicAddress, "publicIPAddresses/i", "PublicIpAddressGet", resourceMembers + "properties.publicIPAddressVersion " +
 		"properties.publicIPAllocationMethod properties.idleTimeoutInMinutes properties.ipConfiguration.id properties.ipTags"},
 	{azure.TypeGateway, "virtualNetworkGateways/g", "VirtualNetworkGatewayGet", resourceMembers + "properties.resourceGuid properties.ipConfigurations[].name " +
@@ -126,6 +129,8 @@ func everything(t *testing.T) *Store {
 		{"publicIPAddresses/i", west(obj{"publicIPAllocationMethod": "Static"})},
 		{"routeTables/t", aTable("10.9.0.0/16", "VirtualNetworkGateway")},
 		{"networkSecurityGroups/n", west(obj{})},
+		{"networkSecurityGroups/n/securityRules/r", obj{"properties": obj{"protocol": "*", "sourceAddressPrefix": "10.0.0.0/8", "destinationAddressPrefix": "*",
+			"sourcePortRange": "*", "destinationPortRange": "80", "access": "Allow", "priority": 130.0, "direction": "Inbound"}}},
 		{"virtualNetworkGateways/g", func() obj {
 			g := aGateway("a", "Vpn", "VpnGw1AZ")
 			properties(objectsAt(g, "properties.ipConfigurations")[0])["publicIPAddress"] = ref("publicIPAddresses/i")

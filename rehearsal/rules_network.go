@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 
@@ -92,6 +93,22 @@ func groupOnGatewaySubnet(_ *Store, w *write) []any {
 		if group := textAt(subnet, "properties.networkSecurityGroup.id"); group != "" && strings.EqualFold(textAt(subnet, "name"), "GatewaySubnet") {
 			return []any{group, w.networkID()}
 		}
+	}
+	return nil
+}
+
+func rulesAtOnePriority(_ *Store, w *write) []any {
+	first := map[string]string{}
+	for _, rule := range objectsAt(w.rootBody, "properties.securityRules") {
+		priority, known := at(rule, "properties.priority").(float64)
+		if !known { // nobody has said it
+			continue
+		}
+		place := strings.ToLower(fmt.Sprint(priority, textAt(rule, "properties.direction")))
+		if other, ok := first[place]; ok {
+			return []any{other, textAt(rule, "name")}
+		}
+		first[place] = textAt(rule, "name")
 	}
 	return nil
 }

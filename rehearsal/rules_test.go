@@ -300,6 +300,16 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return s.Put(provider+"virtualHubs/h/hubRouteTables/own", obj{"properties": obj{}})
 		}
 	},
+	"two rules at one priority": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		rule := func(direction string) obj {
+			return obj{"properties": obj{"priority": 2000.0, "direction": direction, "access": "Deny", "protocol": "*"}}
+		}
+		must(t, s.Put(provider+"networkSecurityGroups/g", west(obj{})))
+		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/theirs", rule("Inbound")))
+		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/out", rule("Outbound")))
+		return s, func(s *Store) error { return s.Put(provider+"networkSecurityGroups/g/securityRules/ours", rule("inbound")) }
+	},
 	"static route beside routing intent": func(t *testing.T) (*Store, last) {
 		s := securedHub(t)
 		must(t, connect(s, "h", "c"))

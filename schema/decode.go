@@ -185,6 +185,7 @@ func decodeSubnet(n *Node) Subnet {
 	s := Subnet{
 		Element: Element[Subnet]{n}, Name: n.name, Prefixes: prefixes(n.get("prefix")), Routing: n.get("routing").str(),
 		NetworkSecurityGroup: n.get("networkSecurityGroup").str(),
+		RulePriorities:       priorities(n.get("rulePriorities")),
 		RouteTable:           n.get("routeTable").str(),
 		SecurityGroups:       n.get("securityGroups").str(),
 		SubnetSettings: SubnetSettings{
@@ -200,6 +201,15 @@ func decodeSubnet(n *Node) Subnet {
 		s.Routes = append(s.Routes, Route{Element[Route]{r}, r.name, prefix(r.get("prefix")), r.get("via").str(), truth(r.get("existing"))})
 	}
 	return s
+}
+
+// priorities reads 2000-2199.
+func priorities(n *Node) Priorities {
+	var p Priorities
+	first, last, _ := strings.Cut(n.str(), "-")
+	p.First, _ = strconv.Atoi(first)
+	p.Last, _ = strconv.Atoi(last)
+	return p
 }
 
 func decodeAppliance(n *Node) Appliance {

@@ -245,6 +245,7 @@ var SubnetField = struct {
 	RouteTable                        Field[Subnet]
 	Routes                            Field[Subnet]
 	Routing                           Field[Subnet]
+	RulePriorities                    Field[Subnet]
 	SecurityGroups                    Field[Subnet]
 	ServiceEndpoints                  Field[Subnet]
 }{
@@ -258,6 +259,7 @@ var SubnetField = struct {
 	RouteTable:                        Field[Subnet]{"routeTable"},
 	Routes:                            Field[Subnet]{"routes"},
 	Routing:                           Field[Subnet]{"routing"},
+	RulePriorities:                    Field[Subnet]{"rulePriorities"},
 	SecurityGroups:                    Field[Subnet]{"securityGroups"},
 	ServiceEndpoints:                  Field[Subnet]{"serviceEndpoints"},
 }

@@ -34,11 +34,15 @@ type Subnet struct {
 	Prefixes             []netip.Prefix // masked
 	Routing              string         // derived | none
 	Routes               []Route
-	NetworkSecurityGroup string // resource id, "" for none
-	RouteTable           string // resource id of the user's, "" for none
-	SecurityGroups       string // needed | always, "" for as the network says
+	NetworkSecurityGroup string     // resource id, "" for none
+	RulePriorities       Priorities // of rules that are added to it, 0 for none
+	RouteTable           string     // resource id of the user's, "" for none
+	SecurityGroups       string     // needed | always, "" for as the network says
 	SubnetSettings
 }
+
+// Priorities are those of security rules, First to Last.
+type Priorities struct{ First, Last int }
 
 // SubnetSettings is what the intent says of a subnet and nothing is derived from but a default: it is handed on as it is, each field
 // under the word of the intent. What is not given is empty.

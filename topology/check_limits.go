@@ -82,6 +82,9 @@ func (r *resolution) checkSecurityLimits() {
 	for _, g := range r.topo.SecurityGroups {
 		r.limit(schema.LimitsField.RulesPerSecurityGroup, rules[g.ID], fmt.Sprintf("the network security group of %q has", g.ID), "rules",
 			g.Origin.Range)
+		if g.Existing {
+			continue
+		}
 		n := r.byName[g.Network]
 		groups[n.Subscription+"\x00"+n.Location] = append(groups[n.Subscription+"\x00"+n.Location], g.Origin.Range)
 	}

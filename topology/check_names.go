@@ -89,6 +89,9 @@ func checkNames(r *resolution) {
 		}
 	}
 	for _, g := range r.topo.SecurityGroups {
+		if g.Existing { // the user's own may be on subnets of several networks
+			continue
+		}
 		usual("network security group", g.Network, g.Name, "network security group of "+quote(string(g.ID)), g.Origin.Range)
 	}
 	for _, x := range r.topo.SecurityRules {

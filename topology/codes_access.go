@@ -3,6 +3,7 @@ package topology
 // Access.
 var (
 	codeOwnSecurityGroup = catalog.Error("VL361")
+	codeRulePriorities   = catalog.Error("VL491")
 	codeFlowEnds         = catalog.Error("VL362")
 	codeFlowNoPath       = catalog.Error("VL363")
 	codeNoProtection     = catalog.Note("VL364")

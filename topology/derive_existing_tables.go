@@ -60,25 +60,29 @@ func (r *reading) givenTable(s *schema.Subnet) (azure.ID, ResourceGroupID, bool)
 	return id, r.groupAt(id), true
 }
 
-// givenTables are the user's route tables by their ids in small letters. One table has one name, in whatever letters subnets name it.
+// givenTables are the user's route tables and security groups by their ids in small letters. One has one name, in whatever letters subnets name it.
 type givenTables map[string]azure.ID
 
-// indexGivenTables finds the tables that subnets name. The first one that names a table, or its resource group, says in which letters.
+// indexGivenTables finds the tables and the security groups that subnets name. The first one that names one, or its resource group, says in
+// which letters.
 func (r *reading) indexGivenTables() {
 	r.tables = givenTables{}
 	groups := map[string]string{}
+	index := func(text, kind string) {
+		id, ok := azure.ParseID(text, kind)
+		if _, known := r.tables[strings.ToLower(text)]; !ok || known {
+			return
+		}
+		group := strings.ToLower(id.Subscription + "/" + id.ResourceGroup)
+		if letters, ok := groups[group]; ok {
+			id.ResourceGroup = letters
+		}
+		groups[group], r.tables[strings.ToLower(text)] = id.ResourceGroup, id
+	}
 	for _, n := range r.networks {
 		for _, name := range slices.Sorted(maps.Keys(n.subnets)) {
-			text := n.subnets[name].RouteTable
-			id, ok := azure.ParseID(text, azure.TypeRouteTable)
-			if _, known := r.tables[strings.ToLower(text)]; !ok || known {
-				continue
-			}
-			group := strings.ToLower(id.Subscription + "/" + id.ResourceGroup)
-			if letters, ok := groups[group]; ok {
-				id.ResourceGroup = letters
-			}
-			groups[group], r.tables[strings.ToLower(text)] = id.ResourceGroup, id
+			index(n.subnets[name].RouteTable, azure.TypeRouteTable)
+			index(n.subnets[name].NetworkSecurityGroup, azure.TypeSecurityGroup)
 		}
 	}
 }
@@ -104,23 +108,29 @@ func (r *reading) subscriptionNamed(uuid string) string {
 	return ""
 }
 
-// addTableGroups makes the rows of the resource groups of the user's tables, which are never written.
+// addTableGroups makes the rows of the resource groups of the user's tables, and of security groups that may get rules, which are never written.
 func (r *resolution) addTableGroups() {
 	have := map[string]bool{}
 	for _, g := range r.topo.ResourceGroups {
 		have[strings.ToLower(string(g.ID))] = true
 	}
+	add := func(n *network, s *schema.Subnet, text string, at schema.Field[schema.Subnet]) {
+		id, group := r.idOf(text)
+		if id == (azure.ID{}) || have[strings.ToLower(string(group))] {
+			return
+		}
+		have[strings.ToLower(string(group))] = true
+		r.topo.ResourceGroups = append(r.topo.ResourceGroups, ResourceGroup{ID: group, Subscription: r.subscriptionNamed(id.Subscription),
+			Name: id.ResourceGroup, Existing: true, Location: n.Location,
+			Origin: Origin{Range: s.At(at), Statements: []string{s.Path()}, Rule: "resource group"}})
+	}
 	for _, n := range r.networks {
 		for i := range n.Subnets {
 			s := &n.Subnets[i]
-			id, group, ok := r.givenTable(s)
-			if !ok || have[strings.ToLower(string(group))] {
-				continue
+			add(n, s, s.RouteTable, schema.SubnetField.RouteTable)
+			if s.RulePriorities != (schema.Priorities{}) {
+				add(n, s, s.NetworkSecurityGroup, schema.SubnetField.NetworkSecurityGroup)
 			}
-			have[strings.ToLower(string(group))] = true
-			r.topo.ResourceGroups = append(r.topo.ResourceGroups, ResourceGroup{ID: group, Subscription: r.subscriptionNamed(id.Subscription),
-				Name: id.ResourceGroup, Existing: true, Location: n.Location,
-				Origin: Origin{Range: s.At(schema.SubnetField.RouteTable), Statements: []string{s.Path()}, Rule: "resource group"}})
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (d *groupDraft) flows() {
 func (d *groupDraft) flow(f *accessFlow, here, there []flowEnd, others map[string]bool, inbound bool) {
 	var near, far []netip.Prefix
 	for _, e := range here {
-		if e.network == d.n && d.n.takesSomeGroup(e.subnets) {
+		if e.network == d.n && d.has(e.subnets) {
 			near = append(near, e.prefixes()...)
 		}
 	}

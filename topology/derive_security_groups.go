@@ -37,6 +37,9 @@ type groupDraft struct {
 	origin Origin
 	exact  bool // something is open to the network, so what is closed is denied by its own prefixes
 	always bool // some subnet has it though nothing is closed to that
+
+	on     []string // of a group of the user's: the subnets that have it
+	prefix string   // of the names of rules in such a group
 }
 
 // addSecurityGroups makes the security groups of the networks to which something is closed, or whose subnets always have one. Each network has
@@ -44,6 +47,7 @@ type groupDraft struct {
 // everything. Nothing is created in an external network: the group at the other end closes the connection both ways.
 // Source: Virtual network service tags, VirtualNetwork: "address prefixes used on user-defined routes".
 func (r *resolution) addSecurityGroups() {
+	r.indexGivenRules()
 	for _, n := range r.networks {
 		if n.ownership() == External || n.wan != nil {
 			continue
@@ -58,6 +62,7 @@ func (r *resolution) addSecurityGroups() {
 		}
 		r.addSubnetGroups(n)
 	}
+	r.numberGivenRules()
 }
 
 // closes says on which of the network's subnets something is closed: on all, or on some.
@@ -87,6 +92,7 @@ func (d *groupDraft) closes() (whole bool, near map[string]bool) {
 // associate puts the group on the network's subnets; false where there is none that takes it.
 func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 	found := false
+	var given []*subnetDraft
 	for _, s := range d.r.subnets {
 		if s.network != d.n || !d.n.takesGroup(s.Name) {
 			continue
@@ -94,13 +100,13 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 		switch {
 		case whole || near[s.Name]:
 			if s.NetworkSecurityGroup != "" {
-				d.refuseOwnGroup(s)
+				given = append(given, s)
 				continue
 			}
 			if !d.delegatedTakesGroup(s) {
 				continue
 			}
-			s.closed = true
+			s.close()
 		case s.alwaysTakesGroup():
 			d.always = true
 			d.origin.Statements = mergeStatements(d.origin.Statements, []string{d.n.Path()})
@@ -110,12 +116,15 @@ func (d *groupDraft) associate(whole bool, near map[string]bool) bool {
 		s.secure(d.id)
 		found = true
 	}
+	d.addGivenGroups(given)
 	if found {
 		d.r.topo.SecurityGroups = append(d.r.topo.SecurityGroups, SecurityGroup{ID: d.id, Network: d.n.id,
 			Name: d.r.nameOf(schema.NamingField.SecurityGroup, d.n.home(), nil), Origin: d.origin})
 	}
 	return found
 }
+
+func (s *subnetDraft) close() { s.closed = true }
 
 func (s *subnetDraft) secure(with SecurityGroupID) { s.group = with }
 
@@ -155,14 +164,20 @@ func (d *groupDraft) refuseOwnGroup(s *subnetDraft) {
 	if len(d.a.closed) > 0 {
 		c = d.a.closed[0].chain.by[0]
 	}
-	d.r.refuse(codeOwnSecurityGroup, diag.Diagnostic{
+	report := diag.Diagnostic{
 		Summary: fmt.Sprintf("%q closes subnet %q of %q, which already has a network security group", c.Name, s.Name, d.n.id),
 		Subject: s.At(schema.SubnetField.NetworkSecurityGroup),
 		Related: []diag.Related{{Range: accessRange(c), Message: fmt.Sprintf("`access` of %q", c.Name)}},
-		Why:     "a subnet has one network security group: vnetloom cannot add its own",
-		Hint: "remove `networkSecurityGroup` and list what it allows as flows; or move the subnet to another network; or leave `access` open " +
-			"and close it in your group",
-	})
+		Why:     "a subnet has one network security group, and at which priorities it takes more rules its owner alone can say",
+		Hint: "write `rulePriorities`, a range that is free in the group, such as 2000-2199: the rules are added to it one by one; or remove " +
+			"`networkSecurityGroup` and list what it allows as flows; or leave `access` open and close it in your group",
+	}
+	if d.a.internet != nil && s.RulePriorities != (schema.Priorities{}) {
+		report.Summary = fmt.Sprintf("%q closes the internet to subnet %q of %q, which already has a network security group", d.a.internet.Name, s.Name, d.n.id)
+		report.Why = "what closes the internet denies everything that nothing else in the group allows: in a group of others it would deny what they count on"
+		report.Hint = "let no flow name `internet`, and close it in your group; or remove `networkSecurityGroup` and list what it allows as flows"
+	}
+	d.r.refuse(codeOwnSecurityGroup, report)
 }
 
 // rules makes the rules of the group: flows, then the network itself, then what is denied.
@@ -203,7 +218,7 @@ func (d *groupDraft) rules() {
 	default: // Azure's own rules let in what is private, and health probes; what manages services is neither
 		d.managed()
 	}
-	d.number()
+	d.r.number(d.hashed, firstFlow, afterFlows, firstClosed, afterClose)
 }
 
 // comeIn allows what Azure needs to come in: health probes, and what manages services, on their subnets. Which service stands in a subnet

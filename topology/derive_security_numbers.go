@@ -16,17 +16,18 @@ type hashedRule struct {
 
 // hash adds a rule whose priority comes from its name.
 func (d *groupDraft) hash(rule *SecurityRule, name string, flow bool) {
-	rule.Group, rule.Name = d.id, ruleName(rule.Name, rule.Inbound)
-	d.hashed = append(d.hashed, hashedRule{rule, name, flow})
+	rule.Group, rule.Name = d.id, ruleName(d.prefix+rule.Name, rule.Inbound)
+	d.hashed = append(d.hashed, hashedRule{rule, d.prefix + name, flow})
 }
 
-// number gives the hashed rules their priorities: the first of the numbers that the hash of the name gives which no name before it in
-// the alphabet has taken. So one more rule moves at most one other, and that only where both have the same number.
-func (d *groupDraft) number() {
-	sort.SliceStable(d.hashed, func(i, j int) bool { return d.hashed[i].name < d.hashed[j].name })
+// number gives hashed rules their priorities, those of flows and those of what is closed each in its range, whose end is the first number behind
+// it: the first of the numbers that the hash of the name gives which no name before it in the alphabet has taken. So one more rule moves at
+// most one other, and that only where both have the same number.
+func (r *resolution) number(hashed []hashedRule, firstFlow, afterFlows, firstClosed, afterClosed int) {
+	sort.SliceStable(hashed, func(i, j int) bool { return hashed[i].name < hashed[j].name })
 	taken := map[[2]int]bool{}
-	for _, h := range d.hashed {
-		first, after := firstClosed, afterClose
+	for _, h := range hashed {
+		first, after := firstClosed, afterClosed
 		if h.flow {
 			first, after = firstFlow, afterFlows
 		}
@@ -47,7 +48,7 @@ func (d *groupDraft) number() {
 			}
 		}
 		h.rule.Origin.Rule = "security rule"
-		d.r.topo.SecurityRules = append(d.r.topo.SecurityRules, *h.rule)
+		r.topo.SecurityRules = append(r.topo.SecurityRules, *h.rule)
 	}
 }
 

@@ -135,6 +135,7 @@ type resolution struct {
 	tableDrafts
 	topo  Topology                                 // rows: each pass adds those that it is named after
 	named map[schema.Field[schema.Naming]][]string // what has a name, by the words of `naming`
+	given map[string]*givenRules                   // what is added to security groups of the user's, by their ids in small letters
 }
 
 func newResolution(r *reading) *resolution {
@@ -214,6 +215,7 @@ var topologyChecks = []func(*resolution){
 	checkExistingGateways,
 	checkGivenTables,
 	checkSharedTables,
+	checkGivenGroups,
 	checkGivenNames,
 	checkNamesOfNothing,
 	checkPrivateEndpoints,

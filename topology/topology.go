@@ -191,12 +191,16 @@ type Route struct {
 	Origin   Origin
 }
 
-// SecurityGroup is a derived network security group; its rules are rows of their own.
+// SecurityGroup is a derived network security group, or one of others to which rules are added; its rules are rows of their own.
 type SecurityGroup struct {
-	ID      SecurityGroupID
-	Network NetworkID // resource group, location and tags are this network's
-	Name    string
-	Origin  Origin
+	ID       SecurityGroupID
+	Network  NetworkID // resource group, location and tags are this network's
+	Name     string
+	Existing bool            // of others: never written, its rules one by one
+	Group    ResourceGroupID // of one of others: where it stands
+	Given    azure.ID        // its id
+	On       []string        // the subnets of the network that have it
+	Origin   Origin
 }
 
 // SecurityRule is a rule of a derived security group. Sources or Destinations nil is any address, unless SourceTag names

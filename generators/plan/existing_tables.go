@@ -36,7 +36,7 @@ func (l *lowering) addToTable(t *topology.RouteTable, p *parts) {
 		}
 		made := l.row(azure.AddedRoutes, l.place(t.Group), f).
 			resource("route", describe(fmt.Sprintf("Route to %s in %s, which stands.", r.Prefix, t.Name), r.Origin), r.Origin)
-		l.addedRoutes[t.Network] = append(l.addedRoutes[t.Network], made.ID)
+		l.added[t.Network] = append(l.added[t.Network], made.ID)
 		if l.byID[made.ID] != nil {
 			continue
 		}

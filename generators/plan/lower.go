@@ -73,7 +73,7 @@ type lowering struct {
 	localGateways   map[topology.LocalGatewayID]ID
 	localGatewaysOf map[topology.NetworkID]ID         // the last one of a network
 	connectionTo    map[[2]topology.GatewayID]ID      // by both ends
-	addedRoutes     map[topology.NetworkID][]ID       // by the network whose subnets have the table
+	added           map[topology.NetworkID][]ID       // routes and rules in tables and groups of others, by the network whose subnets have these
 	hubTables       map[ID]bool                       // existing tables that subnets of created hubs have
 	secrets         map[topology.SecretID]string      // names of parameters
 	parameters      map[string]Parameter              // by name
@@ -91,7 +91,7 @@ func Lower(t *topology.Topology) (*Plan, diag.List) {
 		byID: map[ID]*staged{}, settled: map[topology.NetworkID]ID{}, writers: map[topology.NetworkID][]ID{},
 		gateways: map[topology.GatewayID]*topology.Gateway{}, circuits: map[topology.CircuitID]*topology.Circuit{}, localGateways: map[topology.LocalGatewayID]ID{},
 		localGatewaysOf: map[topology.NetworkID]ID{}, connectionTo: map[[2]topology.GatewayID]ID{},
-		addedRoutes: map[topology.NetworkID][]ID{}, hubTables: map[ID]bool{},
+		added: map[topology.NetworkID][]ID{}, hubTables: map[ID]bool{},
 		resourceGroups: map[topology.ResourceGroupID]*topology.ResourceGroup{},
 		secrets:        map[topology.SecretID]string{}, parameters: map[string]Parameter{},
 		outputs: map[*azure.Row][]azure.OutputItem{},

@@ -50,7 +50,7 @@ func (l *lowering) partsOfNetworks() *parts {
 		if string(g.ID) == string(g.Network) {
 			p.group[g.Network] = g
 		}
-		p.groups[g.ID] = l.id(l.networks[g.Network], azure.TypeSecurityGroup, g.Name)
+		p.groups[g.ID] = l.securityGroupID(g)
 	}
 	for i := range l.t.SecurityRules {
 		r := &l.t.SecurityRules[i]
@@ -80,7 +80,11 @@ func (l *lowering) lowerNetworks() {
 		}
 	}
 	for i := range l.t.SecurityGroups {
-		l.addSecurityGroup(&l.t.SecurityGroups[i], p, rows)
+		if g := &l.t.SecurityGroups[i]; g.Existing {
+			l.addToGroup(g, p)
+		} else {
+			l.addSecurityGroup(g, p, rows)
+		}
 	}
 	for i := range l.t.Networks {
 		switch n := &l.t.Networks[i]; n.Ownership {
@@ -182,7 +186,7 @@ func (l *lowering) addNetwork(n *topology.Network, p *parts, row *madeRow) {
 			r.after = append(r.after, id)
 		}
 	}
-	r.after = distinct(append(r.after, l.addedRoutes[n.ID]...)) // else its subnets would have the tables without them for a time
+	r.after = distinct(append(r.after, l.added[n.ID]...)) // else its subnets would have the tables and groups without them for a time
 	l.add(r, n.ID)
 }
 

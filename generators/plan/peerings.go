@@ -65,8 +65,8 @@ func (l *lowering) addPeering(p, mirror *topology.Peering, in azure.Stage) {
 	if in == azure.StageReturnPeering && mirror != nil {
 		r.after = append(r.after, l.peeringID(mirror))
 	}
-	r.after = append(r.after, l.addedRoutes[local.ID]...) // else the answers to what comes over it would take another way for a time
-	r.after = append(r.after, l.addedRoutes[remote.ID]...)
+	r.after = append(r.after, l.added[local.ID]...) // else the answers to what comes over it would take another way for a time
+	r.after = append(r.after, l.added[remote.ID]...)
 	if settled, ok := l.settled[remote.ID]; ok {
 		r.after = append(r.after, settled)
 	}

@@ -34,30 +34,39 @@ func securityGroupSentence(whose string, own bool) string {
 	return fmt.Sprintf("What may pass into and out of the subnets of %s.", whose)
 }
 
-// ruleFacts are the rules of a security group. Prefixes and ports are lists even of one, so that a second one is one line more.
+// ruleFacts are the rules of a security group.
 func ruleFacts(rules []*topology.SecurityRule) azure.Nested {
 	out := azure.Nested{}
 	for _, r := range rules {
-		f := azure.Facts{"name": Str(r.Name), "priority": Int(r.Priority), "protocol": Str(r.Protocol), "direction": Str("Outbound"), "access": Str("Deny")}
-		if r.Inbound {
-			f["direction"] = Str("Inbound")
-		}
-		if r.Allow {
-			f["access"] = Str("Allow")
-		}
-		f.Text("description", r.Description)
-		f.Texts("ports", r.Ports)
-		if len(r.Sources) > 0 {
-			f["sources"] = prefixes(r.Sources)
-		} else if r.SourceTag != "" {
-			f["sourceTag"] = Str(r.SourceTag)
-		}
-		if len(r.Destinations) > 0 {
-			f["destinations"] = prefixes(r.Destinations)
-		} else {
-			f.Text("destinationTag", r.DestinationTag)
-		}
-		out = append(out, f)
+		out = append(out, factsOfRule(r))
 	}
 	return out
+}
+
+// factsOfRule are one rule. Prefixes and ports are lists even of one, so that a second one is one line more.
+func factsOfRule(r *topology.SecurityRule) azure.Facts {
+	f := azure.Facts{"name": Str(r.Name), "priority": Int(r.Priority), "protocol": Str(r.Protocol), "direction": Str(direction(r)), "access": Str("Deny")}
+	if r.Allow {
+		f["access"] = Str("Allow")
+	}
+	f.Text("description", r.Description)
+	f.Texts("ports", r.Ports)
+	if len(r.Sources) > 0 {
+		f["sources"] = prefixes(r.Sources)
+	} else if r.SourceTag != "" {
+		f["sourceTag"] = Str(r.SourceTag)
+	}
+	if len(r.Destinations) > 0 {
+		f["destinations"] = prefixes(r.Destinations)
+	} else {
+		f.Text("destinationTag", r.DestinationTag)
+	}
+	return f
+}
+
+func direction(r *topology.SecurityRule) string {
+	if r.Inbound {
+		return "Inbound"
+	}
+	return "Outbound"
 }

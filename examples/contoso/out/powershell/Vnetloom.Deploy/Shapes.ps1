@@ -278,6 +278,61 @@ $script:Shapes = @{
             $c.Add($v4, 'Microsoft.Network/routeTables/routes', $v5, $r, 'route', @())
         }
     }
+    # Rules that are added to existing security groups.
+    addedRules = {
+        param($rows, $c)
+        foreach ($r in $rows) {
+            $v1 = $null
+            $v2 = $r['securityGroupAzureName']
+            if (-not $v2) { $v2 = ('' + $r['securityGroup']) }
+            $v1 = $c.Prefix + 'Microsoft.Network/networkSecurityGroups/' + $v2
+            $v3 = $v1 + '/securityRules/' + ('' + $r['name'])
+            $v4 = [Dictionary[string, object]]::new()
+            $v5 = [Dictionary[string, object]]::new()
+            $v5['description'] = $r['description']
+            $v6 = $r['protocol']
+            if ($null -eq $v6) { $v6 = '*' }
+            $v5['protocol'] = $v6
+            $v5['sourcePortRange'] = '*'
+            $v7 = $null
+            if (-not (($null -ne $r['ports'] -and ($true -eq $r['ports'] -or $r['ports'] -isnot [bool])))) {
+                $v7 = '*'
+            }
+            $v5['destinationPortRange'] = $v7
+            $v5['destinationPortRanges'] = $r['ports']
+            $v5['sourceAddressPrefixes'] = $r['sources']
+            $v8 = $null
+            if ($null -eq $v8) {
+                $v8 = $r['sourceTag']
+            }
+            if ($null -eq $v8) {
+                $v9 = $null
+                if (-not (($null -ne $r['sources'] -and ($true -eq $r['sources'] -or $r['sources'] -isnot [bool])))) {
+                    $v9 = '*'
+                }
+                $v8 = $v9
+            }
+            $v5['sourceAddressPrefix'] = $v8
+            $v5['destinationAddressPrefixes'] = $r['destinations']
+            $v10 = $null
+            if ($null -eq $v10) {
+                $v10 = $r['destinationTag']
+            }
+            if ($null -eq $v10) {
+                $v11 = $null
+                if (-not (($null -ne $r['destinations'] -and ($true -eq $r['destinations'] -or $r['destinations'] -isnot [bool])))) {
+                    $v11 = '*'
+                }
+                $v10 = $v11
+            }
+            $v5['destinationAddressPrefix'] = $v10
+            $v5['access'] = $r['access']
+            $v5['priority'] = $r['priority']
+            $v5['direction'] = $r['direction']
+            $v4['properties'] = $v5
+            $c.Add($v3, 'Microsoft.Network/networkSecurityGroups/securityRules', $v4, $r, 'securityRule', @())
+        }
+    }
     # Virtual networks, each with its route table and its security group.
     networks = {
         param($rows, $c)
