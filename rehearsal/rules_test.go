@@ -308,7 +308,9 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 		must(t, s.Put(provider+"networkSecurityGroups/g", west(obj{})))
 		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/theirs", rule("Inbound")))
 		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/out", rule("Outbound")))
-		return s, func(s *Store) error { return s.Put(provider+"networkSecurityGroups/g/securityRules/ours", rule("inbound")) }
+		return s, func(s *Store) error {
+			return s.Put(provider+"networkSecurityGroups/g/securityRules/ours", rule("inbound"))
+		}
 	},
 	"static route beside routing intent": func(t *testing.T) (*Store, last) {
 		s := securedHub(t)
