@@ -61,6 +61,7 @@ var beyond = map[string][]string{
 	"existing-virtual-wan":    {"VL651"},
 
 	"existing-estate-one-spoke-more":      {"VL651"},
+	"existing-security-groups":            {"VL651"},
 	"existing-tables-of-created-networks": {"VL651"},
 }
 

@@ -14,7 +14,7 @@ var inSeconds = []string{
 	azure.TypeResourceGroup, azure.TypeDeployment, azure.TypeVirtualNetwork, azure.TypeSubnet, azure.TypePeering, azure.TypeRouteTable, azure.TypeRoute, azure.TypeSecurityGroup, azure.TypePublicAddress,
 	azure.TypeLocalGateway, azure.TypeLoadBalancer, azure.TypeVirtualWAN, azure.TypeHubSite, azure.TypeNetworkManager, azure.TypeNetworkGroup,
 	azure.TypeStaticMember, azure.TypeConnectivityConfiguration, azure.TypePolicyDefinition, azure.TypePolicyAssignment,
-	azure.TypeRoute,
+	azure.TypeSecurityRule,
 }
 
 func TestEveryTypeHasADuration(t *testing.T) {
