@@ -38,11 +38,12 @@ var found = map[string][]string{
 	// claims/gateway has routing: none, of which the compiler warns: it goes straight to the hub and has no way to policies.
 	"hub-firewall": {"VL678", "VL679"},
 	// The other half is nobody's, and a step for another owner.
-	"access-closed-existing": {"VL661"},
-	"classic-peer":           {"VL661"},
-	"external-owner":         {"VL661"},
-	"aks-baseline":           {"VL661"},
-	"baseline-landing-zone":  {"VL661"},
+	"access-closed-existing":   {"VL661"},
+	"existing-security-groups": {"VL661"},
+	"classic-peer":             {"VL661"},
+	"external-owner":           {"VL661"},
+	"aks-baseline":             {"VL661"},
+	"baseline-landing-zone":    {"VL661"},
 	// The hub is in no template, and its tables are put on its subnets by a step; golden judges it with both.
 	"existing-hub-inspection": {"VL661", "VL675"},
 	// The hub exists and is in no template, so its half has no network here; golden judges it with the hub.
