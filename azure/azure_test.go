@@ -147,6 +147,9 @@ func TestBehaviorsAreOfPathsThatAreWrittenOrThatAzureHas(t *testing.T) {
 		for _, b := range x.Behaviors {
 			assert.True(t, b.Source != "" || b.Sure == Contested, "%s %s: no source", x.Name, b.Path)
 			valued := map[Effect]bool{Defaults: true, Mends: true, Syncs: true, Ready: true, Provided: true}[b.Effect]
+			if b.Effect == Filled { // what is filled may have them, as a list
+				_, valued = b.Value.(List)
+			}
 			assert.Equal(t, valued, b.Value != nil, "%s %s: a default or a state has a value, and nothing else has", x.Name, b.Path)
 			assert.False(t, b.Passes && (b.Effect != Refused || b.Code == ""), "%s %s: what passes is a refusal with a code", x.Name, b.Path)
 			if b.Path != "" && written[x.Name] != nil && !notWritten[b.Effect] {

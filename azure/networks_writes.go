@@ -79,6 +79,7 @@ var peeringType = Type{Name: TypePeering, API: networkAPI, List: InParent, Inlin
 			Source: "terraform-provider-azurerm, ForceNew; Microsoft Learn, subnet peering"},
 		{Path: "properties.peerCompleteVnets", Effect: Defaults, Value: Bool(true), Sure: Documented, Source: learnSubnetPeering},
 		{Path: "properties.enableOnlyIPv6Peering", Effect: Fixed, Sure: Reported, Source: learnSubnetPeering},
+		{Path: "properties.enableOnlyIPv6Peering", Effect: Defaults, Value: Bool(false), Sure: Documented, Source: learnSubnetPeering},
 		{Path: "properties.localSubnetNames", Effect: Unordered, Sure: Documented, Source: learnSubnetPeering},
 		{Path: "properties.remoteSubnetNames", Effect: Unordered, Sure: Documented, Source: learnSubnetPeering},
 		{Path: "properties.allowVirtualNetworkAccess", Effect: Defaults, Value: Bool(true), Sure: Documented, Source: learnPeering},

@@ -12,12 +12,16 @@ var hubLinkColumns = []Column{{Name: "remote"}, {Name: "remoteAzureName"}, {Name
 // hubLinkName is the name of every connection of a hub's gateway: by its hub, and by what is at the other end.
 var hubLinkName = Name{"con-{^name}-to-{remote}", "azureName"}
 
+// noTables says that a connection propagates to labels alone. It stands there although it is empty: whoever sends back what there is, as PowerShell
+// does, would else leave the connection propagating to the default table, which Azure has named by its id.
+var noTables = Field{"ids", Const{List{}}}
+
 // branchRouting is the routing of what is behind a gateway: associated with the default table, as Azure wants it of all gateways, and
 // propagated to the tables of those that it reaches. Source: Microsoft Learn, about virtual hub routing.
 func branchRouting(hub Pattern) When {
 	return When{Has("labels"), Fields{
 		{"associatedRouteTable", id(Reference{Column: "virtualHub", Type: TypeHubRouteTable, Name: hub, Child: []Name{{Pattern: "defaultRouteTable"}}})},
-		{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("To the tables of these; without them, to the default ones.")}}},
+		{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("To the tables of these; without them, to the default ones.")}, noTables}},
 	}}
 }
 

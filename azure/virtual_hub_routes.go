@@ -63,7 +63,7 @@ var HubConnections = define(Table{
 			{"routingConfiguration", When{Has("routeTable"), Fields{
 				{"associatedRouteTable", id(Reference{Column: "virtualHub", Type: TypeHubRouteTable, Name: "vhub-{hub}",
 					Child: []Name{{"rt-{routeTable}", "routeTableAzureName"}}})},
-				{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("With routeTable: to the tables of these.")}}},
+				{"propagatedRouteTables", Fields{{"labels", texts("labels").optional().about("With routeTable: to the tables of these.")}, noTables}},
 			}}},
 		}}},
 	}},

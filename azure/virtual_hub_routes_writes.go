@@ -3,6 +3,18 @@ package azure
 // learnHubRouting has that a connection without a routing configuration is associated with the default table and propagates to it.
 const learnHubRouting = "Microsoft Learn, about virtual hub routing"
 
+// What Azure has by itself in the routing configuration of a connection: the hub's default table and its label; with routing intent it propagates to
+// the table that is called None. Of an id it is the end that says so.
+var (
+	hubTable = Behavior{Path: "properties.routingConfiguration.associatedRouteTable.id", Effect: Filled, Value: List{Str("/hubRouteTables/defaultRouteTable")},
+		Sure: Documented, Source: learnHubRouting}
+	hubLabels = Behavior{Path: "properties.routingConfiguration.propagatedRouteTables.labels", Effect: Filled, Value: List{Str("default"), Str("none")},
+		Sure: Reported, Source: learnHubRouting + "; Azure/Azure-Landing-Zones#451 (2025-03)"}
+	hubTables = Behavior{Path: "properties.routingConfiguration.propagatedRouteTables.ids[].id", Effect: Filled,
+		Value: List{Str("/hubRouteTables/defaultRouteTable"), Str("/hubRouteTables/noneRouteTable")}, Sure: Reported,
+		Source: learnHubRouting + "; Azure/Azure-Landing-Zones#451 (2025-03)"}
+)
+
 const learnRoutingIntent = "Microsoft Learn, how to configure routing intent (2025-08)"
 
 var routingIntentType = Type{Name: TypeRoutingIntent, API: networkAPI, List: ByParent, Locks: []string{"parent"}, Behaviors: []Behavior{
@@ -44,6 +56,7 @@ var hubConnectionType = Type{Name: TypeHubConnection, API: networkAPI, List: ByP
 		{Path: "properties.remoteVirtualNetwork.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},
 		{Path: "properties.enableInternetSecurity", Effect: Defaults, Value: Bool(false), Sure: Contested},
 		{Path: "properties.routingConfiguration", Effect: Filled, Sure: Documented, Source: learnHubRouting},
+		hubTable, hubLabels, hubTables,
 		{Path: "properties.routingConfiguration", Effect: ResetWhenAbsent, Sure: Contested,
 			Note: "With routing intent Azure itself sets it (Azure/terraform-azurerm-lz-vending#289): it is no difference there."},
 		{Path: "properties.routingConfiguration.associatedRouteTable.id", Effect: IgnoreCase, Sure: Documented, Source: learnIDs},

@@ -7,7 +7,7 @@ package azure
 type Behavior struct {
 	Path   string
 	Effect Effect
-	Value  Value  // of Defaults: what Azure has where nothing is written; of Mends, Ready, Provided and Syncs: as they say
+	Value  Value  // of Defaults: what Azure has where nothing is written; of Mends, Ready, Provided, Syncs and Filled: as they say
 	By     string // of Unordered: the key by which items are told apart, "" for the items themselves; of OneOf, Apart, Provided and Syncs: as they say
 	While  string // of Syncs: the state in which it may be done, as key=value beside the path
 	Code   string // of what is refused: Azure's error code, "" where no source shows it
@@ -44,7 +44,7 @@ const (
 	Ready                           // before it is Value, nothing can be built on the resource, although its write is done
 	Provided                        // before it is Value nothing can name the resource, and somebody else brings it there, by the property By
 	Apart                           // a write of the resource's child By changes it: {value: …}
-	Filled                          // left out: Azure has values of its own there, which are no difference
+	Filled                          // left out: Azure has values of its own there, which are no difference; below it, where a list Value has them: these alone, or none
 	AfterNextHops                   // it leads traffic: it changes once what routes name as next hops is up
 )
 

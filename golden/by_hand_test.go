@@ -112,6 +112,14 @@ var changedByHand = map[string]handChange{
 		}
 		return false
 	})},
+	"the AS number of a VPN gateway, where the intent has none": {kind: azure.TypeGateway, path: "properties.bgpSettings.asn", edit: isVPN(func(b object) bool {
+		settings, _ := bodyProperties(b)["bgpSettings"].(object)
+		if bodyProperties(b)["enableBgp"] == true || settings == nil {
+			return false
+		}
+		settings["asn"] = 65020.0
+		return true
+	})},
 	"the prefixes of a local network gateway": {kind: azure.TypeLocalGateway, path: "properties.localNetworkAddressSpace",
 		edit: func(b object) bool {
 			space, _ := bodyProperties(b)["localNetworkAddressSpace"].(object)
@@ -156,6 +164,19 @@ var changedByHand = map[string]handChange{
 				"nextHop": "/subscriptions/x/resourceGroups/y/providers/Contoso.Network/appliances/n"}}
 		})
 	}},
+	"the table and the labels of a hub connection, where the intent has none": {kind: azure.TypeHubConnection, path: "properties.routingConfiguration", edit: func(b object) bool {
+		routing, _ := bodyProperties(b)["routingConfiguration"].(object)
+		table, _ := routing["associatedRouteTable"].(object)
+		id, _ := table["id"].(string)
+		hub, isDefault := strings.CutSuffix(id, "/defaultRouteTable")
+		if isDefault {
+			table["id"] = hub + "/noneRouteTable"
+			routing["propagatedRouteTables"] = object{"labels": []any{"by-hand"}, "ids": []any{}}
+		}
+		return isDefault
+	}},
+	"a connection of a virtual hub's VPN gateway, added": {kind: azure.TypeHubVPNGateway, path: "properties.connections[by-hand]",
+		edit: adds("connections", object{"name": "by-hand", "properties": object{"vpnLinkConnections": []any{}}})},
 	"a static route of a hub connection": {kind: azure.TypeHubConnection, path: "properties.routingConfiguration.vnetRoutes", edit: func(b object) bool {
 		routing, _ := bodyProperties(b)["routingConfiguration"].(object)
 		routes, _ := routing["vnetRoutes"].(object)

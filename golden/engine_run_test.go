@@ -217,12 +217,13 @@ func seed(t *testing.T, s *rehearsal.Store, p *plan.Plan) {
 		}
 	}
 	for n, top := range whole {
-		require.NoError(t, s.Exists(top, seedBody(top, n, parts[top])), top)
+		require.NoError(t, s.Exists(top, seedBody(p, top, n, parts[top])), top)
 		s.SetProvisioned(top) // a circuit that exists
 	}
 }
 
-func seedBody(id string, n int, parts [][2]string) rehearsal.Body {
+// seedBody is a resource of another owner as it stands: where the plan has it.
+func seedBody(p *plan.Plan, id string, n int, parts [][2]string) rehearsal.Body {
 	properties := rehearsal.Body{}
 	if strings.Contains(id, "/virtualNetworks/") {
 		properties["addressSpace"] = rehearsal.Body{"addressPrefixes": []any{fmt.Sprintf("100.%d.%d.0/24", 64+n/250, n%250)}}
@@ -235,7 +236,22 @@ func seedBody(id string, n int, parts [][2]string) rehearsal.Body {
 		list, _ := properties[p[0]].([]any)
 		properties[p[0]] = append(list, rehearsal.Body{"name": p[1], "properties": inner})
 	}
-	return rehearsal.Body{"location": "westeurope", "properties": properties}
+	return rehearsal.Body{"location": standingLocation(p, id), "properties": properties}
+}
+
+// standingLocation is where a resource of another owner stands: as the plan says; a route table as the network that has it on a subnet. Of what the
+// plan knows by its id alone, such as a circuit, nobody asks.
+func standingLocation(p *plan.Plan, id string) string {
+	for _, r := range p.Standing {
+		body, _ := plainBody(r.Body).(map[string]any)
+		location, ok := body["location"].(string)
+		named := map[string]bool{}
+		idsIn(body, named)
+		if ok && (strings.EqualFold(armID(r.ID), id) || named[id] && strings.Contains(id, "/routeTables/")) {
+			return location
+		}
+	}
+	return "westeurope"
 }
 
 func idsIn(v any, into map[string]bool) {

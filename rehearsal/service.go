@@ -46,7 +46,7 @@ var shown = map[string]map[string]any{
 	azure.TypeGateway: {"properties.enablePrivateIpAddress": false, "properties.disableIPSecReplayProtection": false,
 		"properties.enableBgpRouteTranslationForNat": false, "properties.natRules": []any{}},
 	azure.TypeConnection: {"properties.routingWeight": 0.0, "properties.useLocalAzureIpAddress": false,
-		"properties.usePolicyBasedTrafficSelectors": false, "properties.connectionMode": "Default", "properties.ipsecPolicies": []any{},
+		"properties.usePolicyBasedTrafficSelectors": false, "properties.ipsecPolicies": []any{},
 		"properties.trafficSelectorPolicies": []any{}},
 	azure.TypeCircuit:  {"properties.allowClassicOperations": false, "properties.peerings": []any{}, "properties.authorizations": []any{}},
 	azure.TypeFirewall: {"properties.threatIntelMode": "Alert", "properties.additionalProperties": Body{}},

@@ -1,7 +1,9 @@
 package powershell
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
@@ -82,11 +84,10 @@ var effects = []struct {
 	{effect: azure.Unordered, name: "unordered", rule: true}, {effect: azure.IgnoreCase, name: "ignoreCase", rule: true}, {effect: azure.Defaults, name: "defaults", rule: true},
 	{effect: azure.ReadOnly, name: "readOnly", rule: true, unseen: true}, {effect: azure.Hidden, name: "hidden", unseen: true},
 	{effect: azure.Others, name: "others", rule: true, stays: true}, {effect: azure.KeptWhenAbsent, name: "kept", stays: true},
-	{effect: azure.DeletedWhenAbsent, name: "deleted", stays: true},
 	{effect: azure.Ignored, name: "ignored", rule: true, unseen: true}, {effect: azure.Fixed, name: "fixed", flat: true, stays: true},
 	{effect: azure.Interrupts, name: "interrupts", flat: true}, {effect: azure.OneOf, name: "oneOf", rule: true},
 	{effect: azure.Mends, name: "mends", rule: true, repaired: true}, {effect: azure.Syncs, name: "syncs", rule: true, flat: true, repaired: true},
-	{effect: azure.Ready, name: "ready", flat: true}, {effect: azure.Provided, name: "provided", flat: true}, {effect: azure.Apart, name: "apart", flat: true}, {effect: azure.Filled, name: "filled", stays: true},
+	{effect: azure.Ready, name: "ready", flat: true}, {effect: azure.Provided, name: "provided", flat: true}, {effect: azure.Apart, name: "apart", flat: true}, {effect: azure.Filled, name: "filled", rule: true},
 	{effect: azure.AfterNextHops, name: "afterNextHops", rule: true, flat: true},
 }
 
@@ -153,7 +154,7 @@ func typeValue(t *azure.Type) azure.Object {
 			if e.rule {
 				rule.set("!"+e.name, behaviorValue(b))
 			}
-			if e.stays {
+			if e.stays && (e.effect != azure.Fixed || rule.rules.Get("!defaults") == nil) { // what has a default is left out where that is meant
 				rule.set("!stays", azure.Bool(true))
 			}
 			if e.unseen {
@@ -226,6 +227,10 @@ func behaviorValue(b azure.Behavior) azure.Value {
 		return azure.Str(b.By)
 	case azure.Defaults, azure.Mends, azure.Ready:
 		return b.Value
+	case azure.Filled:
+		if own, ok := b.Value.(azure.List); ok {
+			return ownPattern(own)
+		}
 	case azure.Interrupts:
 		return azure.Str(b.Note)
 	case azure.Provided:
@@ -236,6 +241,27 @@ func behaviorValue(b azure.Behavior) azure.Value {
 			{Key: "is", Value: azure.Str(value)}}
 	}
 	return azure.Bool(true)
+}
+
+// ownPattern matches the values that Azure has somewhere by itself; nothing where there are none. Of an id the end is enough.
+func ownPattern(own azure.List) azure.Str {
+	var values []string
+	for _, v := range own {
+		switch v := v.(type) {
+		case azure.Int:
+			values = append(values, "^"+strconv.FormatInt(int64(v), 10))
+		case azure.Str:
+			value := regexp.QuoteMeta(string(v))
+			if !strings.HasPrefix(value, "/") {
+				value = "^" + value
+			}
+			values = append(values, value)
+		}
+	}
+	if values == nil {
+		return "^$"
+	}
+	return azure.Str("(" + strings.Join(values, "|") + ")$")
 }
 
 // listsOfOne are the lists that say the same as one value beside them, each with the key of that value.

@@ -28,7 +28,7 @@ function ConvertFrom-JsonText([string]$Text) {
 }
 
 # The table of types. Its rules are a tree along the paths of a body, each with a ! before its name: !stays is what stays as it is where a row leaves
-# it out, !unseen what is not compared.
+# it out, !filled where Azure then has values of its own (below it these, as a pattern), !unseen what is not compared.
 $script:Table = ConvertFrom-JsonText ([System.IO.File]::ReadAllText((Join-Path -Path $PSScriptRoot -ChildPath 'types.json')))
 
 . (Join-Path -Path $PSScriptRoot -ChildPath 'Shapes.ps1')
@@ -228,7 +228,10 @@ class Comparison {
                 $there.Remove($name)
             }
             if ($keep) { return }
-            foreach ($name in @($there.get_Keys() | Sort-Object)) { if ($by) { $at = "$Path[$name]" } else { $at = $Path }; Add-Change $Found $at $there[$name] $null }
+            foreach ($name in @($there.get_Keys() | Sort-Object)) {
+                if ($by) { $at = "$Path[$name]" } else { $at = $Path }
+                if ($by -and $Rule.ContainsKey('!filled')) { [Comparison]::Filled($there[$name], $inner, $at, $Found) } else { Add-Change $Found $at $there[$name] $null }
+            }
             return
         }
         $Have = @($Have)
@@ -242,18 +245,25 @@ class Comparison {
         }
     }
 
+    # Finds what is not Azure's own where a row leaves out what Azure fills.
+    static [void] Filled([object]$Have, [IDictionary]$Rule, [string]$Path, [List[object]]$Found) {
+        if ($Have -is [IDictionary]) { foreach ($key in $Have.get_Keys()) { if ($Rule[$key] -is [IDictionary]) { [Comparison]::Filled($Have[$key], $Rule[$key], "$Path.$key", $Found) } } }
+        elseif ($Rule['!filled'] -isnot [string]) { foreach ($one in $Have) { if ($Rule['[]']) { [Comparison]::Filled($one, $Rule['[]'], "$Path[]", $Found) } } }
+        elseif (-not [Comparison]::IsEmpty($Have) -and @(@($Have) -notmatch $Rule['!filled']).Count -gt 0) { Add-Change $Found $Path $Have $null }
+    }
+
+    static [bool] IsOwn([object]$Have, [IDictionary]$Rule) { $found = [List[object]]::new(); [Comparison]::Filled($Have, $Rule, '', $found); return $found.Count -eq 0 }
+
     # Finds what of a wanted object is not so in the one that is there. What the wanted one does not speak of is not looked at; its $null is what
     # the row leaves out, and what Azure then has by itself is no difference.
     static [void] Body([object]$Want, [object]$Have, [IDictionary]$Rules, [string]$Path, [List[object]]$Found) {
         foreach ($key in $Want.get_Keys()) {
-            $w = $Want[$key]
-            $h = $null
+            $w, $h = $Want[$key], $null
             if ($null -ne $Have) { $h = $Have[$key] }
             if ([object]::Equals($w, $h)) { continue }
             if ($w -is [IDictionary] -and $null -ne $h -and $w.get_Count() -eq 1 -and $w['id'] -is [string] -and $w['id'] -eq $h['id']) { continue }
             if ($w -is [Tuple[string, string]] -or $w -is [securestring]) { continue }
-            $rule = $null
-            if ($null -ne $Rules) { $rule = $Rules[$key] }
+            $rule = if ($null -ne $Rules) { $Rules[$key] }
             if ($null -ne $rule) {
                 if ($rule.ContainsKey('!unseen')) { continue }
                 if ($script:Postpone -and $rule.ContainsKey('!afterNextHops')) { continue }
@@ -266,6 +276,7 @@ class Comparison {
             }
             if ($null -eq $w) {
                 if ([Comparison]::IsEmpty($h)) { continue }
+                if ($null -ne $rule -and $rule.ContainsKey('!filled')) { [Comparison]::Filled($h, $rule, $at, $Found); continue }
                 if ($null -ne $rule -and ($rule.ContainsKey('!stays') -or ($rule.ContainsKey('!defaults') -and $rule['!defaults'] -eq $h) -or
                         ($rule.ContainsKey('!listOf') -and $null -ne $Want[$rule['!listOf']]))) { continue }
                 Add-Change $Found $at $h $null
@@ -290,12 +301,9 @@ class Comparison {
 
     # The changes that bring a resource to the data, and what else a write of it mends.
     static [List[object]] Changes([object]$Item, [object]$Have) {
-        $rules = $script:Table['types'][$Item.Type]['rules']
-        $found = [List[object]]::new()
-        $Item.Query = ''
+        $rules, $found, $Item.Query = $script:Table['types'][$Item.Type]['rules'], [List[object]]::new(), ''
         [Comparison]::Body($Item.Body, $Have, $rules, '', $found)
-        $properties = $Have['properties']
-        if ($null -eq $properties) { return $found }
+        if ($null -eq ($properties = $Have['properties'])) { return $found }
         if ($properties['provisioningState'] -eq 'Failed') { Add-Change $found 'properties.provisioningState' 'Failed' 'Succeeded' }
         foreach ($key in $script:Table['types'][$Item.Type]['states']) {
             $rule = $rules['properties'][$key]
@@ -404,18 +412,19 @@ function Join-Value($Want, $Have, $Rule, $Secret) {
     $out = [ordered]@{}
     if ($Have -is [IDictionary]) {
         foreach ($key in $Have.get_Keys()) {
-            $inner = $null
-            if ($null -ne $Rule) { $inner = $Rule[$key] }
+            $inner = if ($null -ne $Rule) { $Rule[$key] }
             if ($key -in 'etag', 'provisioningState', 'resourceGuid', 'systemData') { continue }
             if ($null -eq $inner -or -not ($inner.ContainsKey('!readOnly') -or $inner.ContainsKey('!ignored'))) { $out[$key] = $Have[$key] }
         }
     }
     foreach ($key in $Want.get_Keys()) {
-        $inner = @{}
-        if ($null -ne $Rule -and $null -ne $Rule[$key]) { $inner = $Rule[$key] }
+        $inner = if ($null -ne $Rule -and $null -ne $Rule[$key]) { $Rule[$key] } else { @{} }
         if ($script:Postpone -and $inner.ContainsKey('!afterNextHops')) { continue }
         if ($null -eq $Want[$key]) {
-            if (-not $inner.ContainsKey('!stays')) { $out.Remove($key) }
+            if ($inner.ContainsKey('!filled') -and [Comparison]::IsOwn($out[$key], $inner)) { continue }
+            $was, $rest = $out[$key], @{} # what Azure fills goes; what the rows have no words for stays
+            if ($inner['!filled'] -eq $true -and $was -is [IDictionary]) { foreach ($name in @($was.get_Keys())) { if (-not ($inner[$name] -or [Comparison]::IsEmpty($was[$name]))) { $rest[$name] = $was[$name] } } }
+            if ($rest.Count -gt 0) { $out[$key] = $rest } elseif (-not $inner.ContainsKey('!stays')) { $out.Remove($key) }
             continue
         }
         $old = $null
@@ -426,18 +435,18 @@ function Join-Value($Want, $Have, $Rule, $Secret) {
 }
 
 function Join-List($Want, $Have, $Rule, $Secret) {
-    $out = [List[object]]::new()
-    $by = $inner = $null
+    $out, $there, $by, $inner = [List[object]]::new(), @{}, $null, $null
     if ($null -ne $Rule) { $by = $Rule['!unordered']; $inner = $Rule['[]'] }
-    $there = @{}
     if ($by) { foreach ($one in $Have) { $there[[string]$one[$by]] = $one } }
     foreach ($one in $Want) {
-        $old = $null
-        if ($by) { $old = $there[[string]$one[$by]]; $there.Remove([string]$one[$by]) }
+        $old = if ($by) { $there[[string]$one[$by]]; $there.Remove([string]$one[$by]) }
         $out.Add((Join-Value $one $old $inner $Secret))
     }
-    if ($null -eq $Rule -or -not $Rule.ContainsKey('!others')) { return , $out }
-    foreach ($one in $Have) { if (($by -and $there.ContainsKey([string]$one[$by])) -or (-not $by -and $Want -notcontains $one)) { $out.Add($one) } }
+    if ($null -eq $Rule -or -not ($Rule.ContainsKey('!others') -or ($by -and $Rule.ContainsKey('!filled')))) { return , $out }
+    foreach ($one in $Have) {
+        if (-not $Rule.ContainsKey('!others') -and -not [Comparison]::IsOwn($one, $inner)) { continue }
+        if (($by -and $there.ContainsKey([string]$one[$by])) -or (-not $by -and $Want -notcontains $one)) { $out.Add($one) }
+    }
     return , $out
 }
 
@@ -524,8 +533,7 @@ function Send-Write($State, $Item, [string]$Method, [string]$Path, [string]$Payl
 # What an answer to a write, or to a look at its operation, means: done, not yet, again later, or failed.
 function Receive-Answer($State, $Item, $Answer) {
     $status, $body = $Answer.Status, $Answer.Body
-    $looked = $Item.Operation -ne ''
-    $now = [string]$body['status']
+    $looked, $now = ($Item.Operation -ne ''), [string]$body['status']
     if ($Item.Send -and -not $looked) { $Item.Answer = $body }
     if (-not $looked) { $Item.Operation = Get-Header $Answer 'Azure-AsyncOperation' }
     if (-not $looked -and -not $Item.Operation -and $status -eq 202) { $Item.Operation = Get-Header $Answer 'Location' }
@@ -696,8 +704,7 @@ function Get-Plain($Secret) { return [System.Net.NetworkCredential]::new('', $Se
 function Read-Secret([string[]]$Name, $Given, $Estate, [bool]$FromEnvironment) {
     $secrets, $ask, $cloud = @{}, [ordered]@{}, (Get-AzContext).Environment
     foreach ($one in $Name) {
-        $text = $about = $null
-        if ($null -ne $Estate['secrets']) { $about = $Estate['secrets'][$one] }
+        $text, $about = $null, $(if ($null -ne $Estate['secrets']) { $Estate['secrets'][$one] })
         if ($Given.ContainsKey($one)) { $secrets[$one] = [securestring]$Given[$one]; continue }
         if ($about -is [IDictionary]) {
             $address = 'https://{0}.{1}/secrets/{2}' -f $about['vault'], $cloud.AzureKeyVaultDnsSuffix, $about['secret']

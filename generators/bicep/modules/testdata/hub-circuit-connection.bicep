@@ -77,7 +77,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: hubCircuitConnection.labels! }
+            propagatedRouteTables: { labels: hubCircuitConnection.labels!, ids: [] }
           }
         : null
     }

@@ -60,7 +60,7 @@ resource hubVirtualNetworkConnections 'Microsoft.Network/virtualHubs/hubVirtualN
                 hubConnection.?routeTableAzureName ?? 'rt-${hubConnection.routeTable!}'
               )
             }
-            propagatedRouteTables: { labels: hubConnection.?labels }
+            propagatedRouteTables: { labels: hubConnection.?labels, ids: [] }
           }
         : null
     }

@@ -103,7 +103,7 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
                       'defaultRouteTable'
                     )
                   }
-                  propagatedRouteTables: { labels: circuitConnection.labels! }
+                  propagatedRouteTables: { labels: circuitConnection.labels!, ids: [] }
                 }
               : null
           }
@@ -151,7 +151,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: pair.circuitConnection.labels! }
+            propagatedRouteTables: { labels: pair.circuitConnection.labels!, ids: [] }
           }
         : null
     }

@@ -137,7 +137,7 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                       'defaultRouteTable'
                     )
                   }
-                  propagatedRouteTables: { labels: siteConnection.labels! }
+                  propagatedRouteTables: { labels: siteConnection.labels!, ids: [] }
                 }
               : null
             vpnLinkConnections: map(siteConnection.links, link => {
@@ -190,7 +190,7 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: pair.siteConnection.labels! }
+            propagatedRouteTables: { labels: pair.siteConnection.labels!, ids: [] }
           }
         : null
       vpnLinkConnections: [
@@ -270,7 +270,7 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
                       'defaultRouteTable'
                     )
                   }
-                  propagatedRouteTables: { labels: circuitConnection.labels! }
+                  propagatedRouteTables: { labels: circuitConnection.labels!, ids: [] }
                 }
               : null
           }
@@ -319,7 +319,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: pair.circuitConnection.labels! }
+            propagatedRouteTables: { labels: pair.circuitConnection.labels!, ids: [] }
           }
         : null
     }

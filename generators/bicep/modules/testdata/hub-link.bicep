@@ -108,7 +108,7 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: hubSiteConnection.labels! }
+            propagatedRouteTables: { labels: hubSiteConnection.labels!, ids: [] }
           }
         : null
       vpnLinkConnections: [
@@ -166,7 +166,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: hubCircuitConnection.labels! }
+            propagatedRouteTables: { labels: hubCircuitConnection.labels!, ids: [] }
           }
         : null
     }

@@ -75,7 +75,7 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: hubSiteConnection.labels! }
+            propagatedRouteTables: { labels: hubSiteConnection.labels!, ids: [] }
           }
         : null
       vpnLinkConnections: [

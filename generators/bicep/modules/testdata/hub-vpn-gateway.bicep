@@ -102,7 +102,7 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                       'defaultRouteTable'
                     )
                   }
-                  propagatedRouteTables: { labels: siteConnection.labels! }
+                  propagatedRouteTables: { labels: siteConnection.labels!, ids: [] }
                 }
               : null
             vpnLinkConnections: map(siteConnection.links, link => {
@@ -155,7 +155,7 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                 'defaultRouteTable'
               )
             }
-            propagatedRouteTables: { labels: pair.siteConnection.labels! }
+            propagatedRouteTables: { labels: pair.siteConnection.labels!, ids: [] }
           }
         : null
       vpnLinkConnections: [

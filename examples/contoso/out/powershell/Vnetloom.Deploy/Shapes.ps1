@@ -2139,6 +2139,7 @@ $script:Shapes = @{
                         $v30['associatedRouteTable'] = $v31
                         $v34 = [Dictionary[string, object]]::new()
                         $v34['labels'] = $r20['labels']
+                        $v34['ids'] = @()
                         $v30['propagatedRouteTables'] = $v34
                         $v29 = $v30
                     }
@@ -2260,6 +2261,7 @@ $script:Shapes = @{
                     $v70['associatedRouteTable'] = $v71
                     $v74 = [Dictionary[string, object]]::new()
                     $v74['labels'] = $r0['labels']
+                    $v74['ids'] = @()
                     $v70['propagatedRouteTables'] = $v74
                     $v69 = $v70
                 }
@@ -2428,6 +2430,7 @@ $script:Shapes = @{
                         $v29['associatedRouteTable'] = $v30
                         $v33 = [Dictionary[string, object]]::new()
                         $v33['labels'] = $r12['labels']
+                        $v33['ids'] = @()
                         $v29['propagatedRouteTables'] = $v33
                         $v28 = $v29
                     }
@@ -2490,6 +2493,7 @@ $script:Shapes = @{
                     $v52['associatedRouteTable'] = $v53
                     $v56 = [Dictionary[string, object]]::new()
                     $v56['labels'] = $r0['labels']
+                    $v56['ids'] = @()
                     $v52['propagatedRouteTables'] = $v56
                     $v51 = $v52
                 }
@@ -2533,6 +2537,7 @@ $script:Shapes = @{
                 $v12['associatedRouteTable'] = $v13
                 $v16 = [Dictionary[string, object]]::new()
                 $v16['labels'] = $r['labels']
+                $v16['ids'] = @()
                 $v12['propagatedRouteTables'] = $v16
                 $v11 = $v12
             }
@@ -2668,6 +2673,7 @@ $script:Shapes = @{
                 $v19['associatedRouteTable'] = $v20
                 $v23 = [Dictionary[string, object]]::new()
                 $v23['labels'] = $r['labels']
+                $v23['ids'] = @()
                 $v19['propagatedRouteTables'] = $v23
                 $v18 = $v19
             }
@@ -3060,6 +3066,7 @@ $script:Shapes = @{
                 $v13['associatedRouteTable'] = $v14
                 $v18 = [Dictionary[string, object]]::new()
                 $v18['labels'] = $r['labels']
+                $v18['ids'] = @()
                 $v13['propagatedRouteTables'] = $v18
                 $v12 = $v13
             }
