@@ -159,7 +159,7 @@ var AddedRoutes = define(Table{
 	}},
 })
 
-// AddedRules are rules that are added to security groups of others, one by one: a write of the group itself would drop theirs.
+// AddedRules are rules that are added to security groups of others, one by one: a write of the group itself would drop those of its owner.
 // Source: Behaviors of security groups.
 var AddedRules = define(Table{
 	Name: "addedRules", One: "addedRule", About: "Rules that are added to existing security groups.", AtOnce: 1,

@@ -26,10 +26,10 @@ func TestPeersMakeTheSameResources(t *testing.T) {
 		if err != nil || r.Findings.HasErrors() {
 			t.Fatal(err, r.Findings)
 		}
-		ours := map[string]any{}
+		emitted := map[string]any{}
 		for _, f := range r.Files {
 			if strings.HasSuffix(f.Path, "main.json") {
-				collect(t, f.Content, ours)
+				collect(t, f.Content, emitted)
 			}
 		}
 		data, err := json.Marshal(one.data)
@@ -44,12 +44,12 @@ func TestPeersMakeTheSameResources(t *testing.T) {
 			made := map[string]any{}
 			collect(t, text, made)
 			for id, want := range made {
-				if !reflect.DeepEqual(want, ours[id]) {
-					t.Errorf("%s: %s is\n%v, and vnetloom's\n%v", name, id, want, ours[id])
+				if !reflect.DeepEqual(want, emitted[id]) {
+					t.Errorf("%s: %s is\n%v, and vnetloom's\n%v", name, id, want, emitted[id])
 				}
 			}
-			if len(ours)-len(made) != one.lacks {
-				t.Errorf("%s: %d resources, and vnetloom's are %d", name, len(made), len(ours))
+			if len(emitted)-len(made) != one.lacks {
+				t.Errorf("%s: %d resources, and vnetloom's are %d", name, len(made), len(emitted))
 			}
 		}
 	}

@@ -306,10 +306,10 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return obj{"properties": obj{"priority": 2000.0, "direction": direction, "access": "Deny", "protocol": "*"}}
 		}
 		must(t, s.Put(provider+"networkSecurityGroups/g", west(obj{})))
-		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/theirs", rule("Inbound")))
+		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/owner", rule("Inbound")))
 		must(t, s.Put(provider+"networkSecurityGroups/g/securityRules/out", rule("Outbound")))
 		return s, func(s *Store) error {
-			return s.Put(provider+"networkSecurityGroups/g/securityRules/ours", rule("inbound"))
+			return s.Put(provider+"networkSecurityGroups/g/securityRules/added", rule("inbound"))
 		}
 	},
 	"static route beside routing intent": func(t *testing.T) (*Store, last) {

@@ -8,7 +8,7 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// A security group of others is never written: a write would drop their rules. Those that close a connection are added to it one by one.
+// A security group of others is never written: a write would drop the rules of its owner. Those that close a connection are added to it one by one.
 
 // securityGroupID is the id of a security group, of the user's own where the intent names one.
 func (l *lowering) securityGroupID(g *topology.SecurityGroup) ID {
@@ -52,15 +52,15 @@ func (l *lowering) standGroup(g *topology.SecurityGroup, id ID) {
 	l.stands(r)
 }
 
-// behindOurs is behind every priority that can be written, and before those of Azure's own rules.
-const behindOurs = 64999
+// behindAdded is behind every priority that can be written, and before those of Azure's own rules.
+const behindAdded = 64999
 
-// ownerRule stands for the rules of the group's owner. Whether they let pass what ours do not speak of is not known: so it is of a rule for packets
+// ownerRule stands for the rules of the group's owner. Whether they let pass what the added rules do not speak of is not known: so it is of a rule for packets
 // that come from some ports.
 func ownerRule(direction string) Object {
 	return Object{{Key: "name", Value: Str("owner-" + direction)}, {Key: "properties", Value: Object{
 		{Key: "protocol", Value: Str("*")}, {Key: "sourcePortRange", Value: Str("1-65535")}, {Key: "destinationPortRange", Value: Str("*")},
 		{Key: "sourceAddressPrefix", Value: Str("*")}, {Key: "destinationAddressPrefix", Value: Str("*")}, {Key: "access", Value: Str("Allow")},
-		{Key: "priority", Value: Int(behindOurs)}, {Key: "direction", Value: Str(direction)},
+		{Key: "priority", Value: Int(behindAdded)}, {Key: "direction", Value: Str(direction)},
 	}}}
 }

@@ -19,7 +19,11 @@ func (l *lowering) lowerSessions() {
 	}
 	for i := range l.t.Sessions {
 		s := &l.t.Sessions[i]
-		l.plan.Assumed = append(l.plan.Assumed, fmt.Sprintf("Over %s, site %s %s.", names[s.Connection], s.Site, strings.Join(sessionWords(s), ", ")))
+		words := sessionWords(s)
+		if last := len(words) - 1; last > 0 {
+			words = append(words[:last-1:last-1], words[last-1]+", and "+words[last])
+		}
+		l.plan.Assumed = append(l.plan.Assumed, fmt.Sprintf("Over %s, site %s %s.", names[s.Connection], s.Site, strings.Join(words, ", ")))
 	}
 }
 
