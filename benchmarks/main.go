@@ -56,7 +56,9 @@ func run(args []string) error {
 	}
 	if b.vnetloom == "" {
 		b.vnetloom = filepath.Join(dir, "vnetloom")
-		build := exec.Command("go", "build", "-trimpath", "-o", b.vnetloom, "github.com/vnetloom/vnetloom/cmd/vnetloom")
+		// The command is built by its own module, with what that locks.
+		build := exec.Command("go", "build", "-trimpath", "-o", b.vnetloom, "./cmd/vnetloom")
+		build.Dir = ".."
 		if out, err := build.CombinedOutput(); err != nil {
 			return fmt.Errorf("%w: %s", err, out)
 		}
