@@ -55,6 +55,12 @@ var specialTrials = map[string]func(g *ground) []trial{
 		}
 		return false
 	}),
+	"routeTables: two routes for one prefix": eachOutput(azure.TypeRouteTable, "a route more, for the prefix of another", nil, func(_ *ground, b object) bool {
+		for _, r := range itemsOf(b, "routes") {
+			return adds("routes", object{"name": "more", "properties": object{"addressPrefix": bodyProperties(r.(object))["addressPrefix"], "nextHopType": "None"}})(b)
+		}
+		return false
+	}),
 	"virtualNetworks: subnet left out": eachOutput(azure.TypeVirtualNetwork, "without GatewaySubnet", nil, func(_ *ground, b object) bool {
 		list := itemsOf(b, "subnets")
 		bodyProperties(b)["subnets"] = slices.DeleteFunc(list, func(s any) bool { return s.(object)["name"] == "GatewaySubnet" })

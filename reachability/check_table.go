@@ -1,8 +1,10 @@
 package reachability
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
@@ -11,6 +13,7 @@ import (
 
 // table checks a route table against the subnets that it is on.
 func (c *checker) table(t *routeTable) {
+	c.onePrefix(t)
 	if len(t.subnets) == 0 {
 		if c.e.tablesUnknown { // it may be on one
 			return
@@ -44,6 +47,35 @@ func (c *checker) table(t *routeTable) {
 			}
 		}
 		perNetwork[s.net] = true
+	}
+}
+
+// onePrefix finds two routes of a table for one prefix, or for one service tag.
+// Source: kubernetes-sigs/cloud-provider-azure#657: Azure refuses the second one, RouteConflict.
+func (c *checker) onePrefix(t *routeTable) {
+	first := map[string]*userRoute{}
+	for i := range t.routes {
+		u := &t.routes[i]
+		destination := strings.ToLower(u.tag)
+		if u.tag == "" {
+			destination = u.prefix.String()
+		}
+		other := first[destination]
+		if other == nil {
+			first[destination] = u
+			continue
+		}
+		d := diag.Diagnostic{
+			Subject: u.at,
+			Summary: fmt.Sprintf("routes %q and %q of table %q are both for %s", other.name, u.name, t.name, cmp.Or(u.tag, destination)),
+			Related: []diag.Related{{Range: other.at, Message: "the other route"}},
+			Why:     "Azure refuses the second route of one prefix (RouteConflict)",
+			Hint:    "keep one of them; a route keeps its prefix under one name",
+		}
+		if u.perhaps || other.perhaps {
+			d.Severity, d.Why = diag.Warning, d.Why+"; whether both are created is not known"
+		}
+		c.f.add(codeOnePrefix, d, 1)
 	}
 }
 

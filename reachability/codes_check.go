@@ -42,4 +42,5 @@ var (
 	codeHubAndGateway = catalog.Error("VL688")
 	codeNoFirewall    = catalog.Note("VL689")
 	codeHopElsewhere  = catalog.Note("VL690")
+	codeOnePrefix     = catalog.Error("VL691")
 )

@@ -127,6 +127,7 @@ type userRoute struct {
 	hopValue *template.Value // nextHopIpAddress
 	addr     netip.Addr
 	unknown  string // what the next hop's address is made of, or why the next hop is not known
+	perhaps  bool   // whether it is made is not known
 	at       source.Range
 }
 

@@ -32,13 +32,13 @@ func (r *reader) children(parentType, childType string) (map[string][]child, map
 			}
 			out[x.ID] = append(out[x.ID], child{
 				name: name, id: x.ID + "/" + strings.ToLower(list) + "/" + strings.ToLower(name),
-				props: v.Get("properties"), made: x.ID, at: placeOf(v),
+				props: v.Get("properties"), made: x.ID, perhaps: x.Conditional, at: placeOf(v),
 			})
 		}
 	}
 	for _, x := range r.of(childType) {
 		id := parent(x.ID)
-		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At, made: x.ID}
+		c := child{name: kindWord(x.Name), id: x.ID, props: x.Properties, at: x.At, made: x.ID, perhaps: x.Conditional}
 		list := out[id]
 		if i := slices.IndexFunc(list, func(o child) bool { return o.id == c.id }); i >= 0 {
 			list[i] = c
@@ -62,6 +62,7 @@ type child struct {
 	props    *template.Value
 	at       source.Range
 	made     string // id of the resource that makes it: itself, or its parent
+	perhaps  bool   // whether that resource is made is not known
 }
 
 // parent is the id that an id stands under: of …/virtualNetworks/app/subnets/web that of app.

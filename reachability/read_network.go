@@ -31,7 +31,7 @@ func (r *reader) routeTables() {
 }
 
 func (r *reader) userRoute(t *routeTable, c child) (userRoute, bool) {
-	u := userRoute{name: c.name, at: c.at}
+	u := userRoute{name: c.name, at: c.at, perhaps: c.perhaps}
 	prefix := c.props.Get("addressPrefix")
 	what := fmt.Sprintf("route %q of table %q", c.name, t.name)
 	if prefix.IsUnknown() && r.notKnown(prefix, "the prefix of %s", what) {

@@ -113,6 +113,24 @@ func rulesAtOnePriority(_ *Store, w *write) []any {
 	return nil
 }
 
+func routesForOnePrefix(_ *Store, w *write) []any {
+	first := map[string]string{}
+	for _, route := range objectsAt(w.rootBody, "properties.routes") {
+		destination := strings.ToLower(textAt(route, "properties.addressPrefix"))
+		if p, err := netip.ParsePrefix(destination); err == nil {
+			destination = p.Masked().String()
+		}
+		if destination == "" { // nobody has said it
+			continue
+		}
+		if other, ok := first[destination]; ok {
+			return []any{textAt(route, "name"), other}
+		}
+		first[destination] = textAt(route, "name")
+	}
+	return nil
+}
+
 // spaceChanges tells whether a write of a network changes its address space.
 func spaceChanges(w *write) bool {
 	return w.kind == azure.TypeVirtualNetwork && w.old != nil && !sameSpace(at(w.old, "properties.addressSpace"), space(w.body))

@@ -312,6 +312,16 @@ var scenarios = map[string]func(t *testing.T) (*Store, last){
 			return s.Put(provider+"networkSecurityGroups/g/securityRules/added", rule("inbound"))
 		}
 	},
+	"two routes for one prefix": func(t *testing.T) (*Store, last) {
+		s := base(t)
+		route := func(prefix string) obj { return obj{"properties": obj{"addressPrefix": prefix, "nextHopType": "None"}} }
+		must(t, s.Put(provider+"routeTables/t", west(obj{})))
+		must(t, s.Put(provider+"routeTables/t/routes/owner", route("10.9.0.0/16")))
+		must(t, s.Put(provider+"routeTables/t/routes/owner", route("10.9.0.0/16"))) // again: it is the same one
+		must(t, s.Put(provider+"routeTables/t/routes/longer", route("10.9.0.0/17")))
+		must(t, s.Put(provider+"routeTables/t/routes/tag", route("AzureMonitor")))
+		return s, func(s *Store) error { return s.Put(provider+"routeTables/t/routes/added", route("10.9.0.0/16")) }
+	},
 	"static route beside routing intent": func(t *testing.T) (*Store, last) {
 		s := securedHub(t)
 		must(t, connect(s, "h", "c"))
