@@ -42,6 +42,7 @@ type Estate struct {
 	sameAs     map[egressKey]netip.Addr    // addresses of appliances that have another one by which they are named
 	mentioned  *prefixIndex                // made by classes
 	prefixes   map[netip.Prefix]bool       // of all networks; made when first asked for
+	points     knownPoints
 }
 
 type network struct {
@@ -225,6 +226,7 @@ func newEstate() *Estate {
 		policies: map[string]*policy{}, gateways: map[string]*gateway{}, locals: map[string]*localGateway{}, siteByID: map[string]*site{},
 		hubs: map[string]*hub{}, lost: map[string]string{}, sameAs: map[egressKey]netip.Addr{}, inspectors: map[netip.Addr][]*inspector{},
 		deployed: map[string]string{}, places: map[string]source.Range{},
+		points: knownPoints{ofSites: map[*site][]point{}, ofSubnets: map[*subnet][]point{}},
 	}
 }
 

@@ -19,6 +19,14 @@ type point struct {
 
 type pointPair struct{ from, to point }
 
+// knownPoints are the points that stand for ends, of those that were asked for. Who gets them does not change them.
+type knownPoints struct {
+	ofSites   map[*site][]point
+	ofSubnets map[*subnet][]point
+
+	out4, out6 netip.Addr // that stand for the internet; invalid until they are asked for
+}
+
 // points are the pairs of addresses that stand for two endpoints, of one family each.
 func (t *tracer) points(from, to Endpoint) ([]pointPair, string) {
 	if from.Internet {
@@ -64,7 +72,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 		if p.Address.IsValid() {
 			return []point{{sub: s, addr: p.Address}}, ""
 		}
-		return t.subnetPoints(s), ""
+		return t.e.subnetPoints(s), ""
 	case p.Site != "":
 		s := t.e.siteByID[p.Site]
 		if s == nil {
@@ -73,7 +81,7 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 		if p.Address.IsValid() {
 			return []point{{site: s, addr: p.Address}}, ""
 		}
-		if list := t.sitePoints(s); len(list) > 0 {
+		if list := t.e.sitePoints(s); len(list) > 0 {
 			return list, ""
 		}
 		return nil, fmt.Sprintf("%s has no address of its own", s.say())
@@ -108,13 +116,17 @@ func (t *tracer) pointsOf(p Endpoint) ([]point, string) {
 
 // subnetPoints are addresses that stand for a subnet: one of each prefix, and one of each part of it that a route or rule
 // speaks of.
-func (t *tracer) subnetPoints(s *subnet) []point {
+func (e *Estate) subnetPoints(s *subnet) []point {
+	if out, known := e.points.ofSubnets[s]; known {
+		return out
+	}
 	var out []point
 	for _, p := range s.Prefixes {
-		for _, a := range t.e.parts(p, nil) {
+		for _, a := range e.parts(p, nil) {
 			out = append(out, point{sub: s, addr: a})
 		}
 	}
+	e.points.ofSubnets[s] = out
 	return out
 }
 

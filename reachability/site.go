@@ -112,35 +112,35 @@ func (s *site) say() string { return strings.TrimPrefix(s.ID, "site:") }
 
 // sitePoints are addresses that stand for a site: one of each prefix, and one of each part of it that a route or rule speaks
 // of. What a network has inside of the site's prefixes, or another site more exactly, is not the site's.
-func (t *tracer) sitePoints(s *site) []point {
-	if out := t.atSite[s]; out != nil {
+func (e *Estate) sitePoints(s *site) []point {
+	if out := e.points.ofSites[s]; out != nil {
 		return out
 	}
 	points := func(networks map[netip.Prefix]bool) (out []point) {
 		for _, p := range s.Prefixes {
-			for _, a := range t.e.parts(p, t.insideOf(s, p, networks)) {
+			for _, a := range e.parts(p, e.insideOf(s, p, networks)) {
 				out = append(out, point{site: s, addr: a})
 			}
 		}
 		return out
 	}
-	out := points(t.e.ownPrefixes())
+	out := points(e.ownPrefixes())
 	if len(out) == 0 { // networks that nothing leads to take no packet from it
-		out = points(t.e.joinedPrefixes())
+		out = points(e.joinedPrefixes())
 	}
-	t.atSite[s] = out
+	e.points.ofSites[s] = out
 	return out
 }
 
 // insideOf are the prefixes inside one of a site that are not the site's: of networks, and of other sites.
-func (t *tracer) insideOf(s *site, p netip.Prefix, networks map[netip.Prefix]bool) []netip.Prefix {
+func (e *Estate) insideOf(s *site, p netip.Prefix, networks map[netip.Prefix]bool) []netip.Prefix {
 	var out []netip.Prefix
 	for n := range networks {
 		if n.Overlaps(p) {
 			out = append(out, n)
 		}
 	}
-	for _, other := range t.e.sites {
+	for _, other := range e.sites {
 		for _, q := range other.Prefixes {
 			if other != s && ipnet.Contains(p, q) && p != q {
 				out = append(out, q)
@@ -196,12 +196,11 @@ func (e *Estate) freeAddress(p netip.Prefix, taken []netip.Prefix) (netip.Addr, 
 	if len(taken) == 0 {
 		return e.representative(p), true
 	}
-	for bits := p.Bits(); bits <= p.Addr().BitLen(); bits++ {
-		if free, ok := ipnet.Free([]netip.Prefix{p}, taken, bits); ok {
-			return e.representative(free), true
-		}
+	free, ok := ipnet.LargestFree(p, taken)
+	if !ok {
+		return netip.Addr{}, false
 	}
-	return netip.Addr{}, false
+	return e.representative(free), true
 }
 
 // fromSite sends a packet of a site by one of the links that it may take: the first of which it arrives, rather the link that

@@ -13,8 +13,7 @@ type tracer struct {
 	e      *Estate
 	name   func(id string) string // what a place is called in a reason
 	egress map[egressKey]*subnet
-	atSite map[*site][]point // cache
-	out4   netip.Addr        // an address that stands for the internet
+	out4   netip.Addr // an address that stands for the internet
 	out6   netip.Addr
 }
 
@@ -24,7 +23,7 @@ type egressKey struct {
 }
 
 func (e *Estate) tracer(appliances []Appliance) *tracer {
-	t := &tracer{e: e, name: e.say, egress: map[egressKey]*subnet{}, atSite: map[*site][]point{}}
+	t := &tracer{e: e, name: e.say, egress: map[egressKey]*subnet{}}
 	for _, a := range appliances {
 		if a.First.IsValid() && a.First != a.Address {
 			e.sameAs[egressKey{a.Network, a.Address}] = a.First
@@ -33,8 +32,11 @@ func (e *Estate) tracer(appliances []Appliance) *tracer {
 			t.egress[egressKey{a.Network, a.Address}] = s
 		}
 	}
-	t.out4 = e.outside("20.0.0.1", "40.64.0.1", "8.0.0.1", "52.0.0.1", "151.100.0.1", "198.18.255.1")
-	t.out6 = e.outside("2600::1", "2a00::1", "2400::1")
+	if !e.points.out4.IsValid() {
+		e.points.out4 = e.outside("20.0.0.1", "40.64.0.1", "8.0.0.1", "52.0.0.1", "151.100.0.1", "198.18.255.1")
+		e.points.out6 = e.outside("2600::1", "2a00::1", "2400::1")
+	}
+	t.out4, t.out6 = e.points.out4, e.points.out6
 	return t
 }
 

@@ -134,6 +134,26 @@ func Free(pools, taken []netip.Prefix, bits int) (netip.Prefix, bool) {
 	return netip.Prefix{}, false
 }
 
+// LargestFree returns the largest prefix inside the pool that overlaps none of the taken ones, of equal ones the lowest, and whether there is one.
+func LargestFree(pool netip.Prefix, taken []netip.Prefix) (netip.Prefix, bool) {
+	var b netipx.IPSetBuilder
+	b.AddPrefix(pool)
+	for _, t := range taken {
+		b.RemovePrefix(t)
+	}
+	set, err := b.IPSet()
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	var best netip.Prefix
+	for _, p := range set.Prefixes() {
+		if !best.IsValid() || p.Bits() < best.Bits() {
+			best = p
+		}
+	}
+	return best, best.IsValid()
+}
+
 // firstOf returns the lowest free prefix of that length; the set's own choice is the tightest fit.
 func firstOf(set *netipx.IPSet, fallback netip.Prefix, bits int) netip.Prefix {
 	for _, p := range set.Prefixes() {

@@ -70,6 +70,14 @@ func TestFreeReturnsTheLowestPrefixThatNobodyHas(t *testing.T) {
 	require.False(t, ok)
 }
 
+func TestLargestFreeReturnsTheLargestPrefixThatNobodyHas(t *testing.T) {
+	got, ok := LargestFree(prefixes("10.0.0.0/16")[0], prefixes("10.0.0.0/18", "10.0.192.0/26", "fd00::/8"))
+	require.True(t, ok)
+	require.Equal(t, "10.0.64.0/18", got.String(), "the lower of two of a size")
+	_, ok = LargestFree(prefixes("10.0.0.0/24")[0], prefixes("10.0.0.0/25", "10.0.0.128/26", "10.0.0.192/26"))
+	require.False(t, ok)
+}
+
 func TestComplementAndWhatWasRemovedMakeTheWholeSpaceWithoutOverlap(t *testing.T) {
 	removed := append(prefixes("203.0.113.0/24", "10.1.0.0/16", "fd00::/8"), RFC1918...)
 	rest := Complement(removed)
