@@ -176,7 +176,7 @@ func (im *importer) rule(l *ruleList, rule *template.Value, kind string, deny bo
 		}
 	case "applicationrule":
 		if !deny { // one that denies comes after all that allows by addresses
-			l.application = append(l.application, add(services, []string{"tcp/1-65535"}))
+			l.application = append(l.application, add(services, applicationPorts(rule)))
 		}
 	case "natrule":
 		l.translates++
@@ -246,6 +246,27 @@ func portsOf(rule *template.Value) (out []string, known bool) {
 	}
 	slices.Sort(out)
 	return slices.Compact(out), len(out) > 0
+}
+
+// applicationPorts are the ports of an application rule in the words of the language. A rule of tags or of web categories needs no protocol: it counts for each port.
+// Source: REST API, Rule Collection Groups: FirewallPolicyRuleApplicationProtocol.
+func applicationPorts(rule *template.Value) []string {
+	var out []string
+	for _, p := range rule.Get("protocols").List() {
+		port := int(numberOf(p.Get("port")))
+		if port == 0 && !p.Get("port").IsUnknown() {
+			port = map[string]int{"http": 80, "https": 443, "mssql": 1433}[strings.ToLower(p.Get("protocolType").String())]
+		}
+		if port <= 0 || port > 65535 {
+			return []string{"tcp/1-65535"}
+		}
+		out = append(out, fmt.Sprintf("tcp/%d", port))
+	}
+	if len(out) == 0 {
+		return []string{"tcp/1-65535"}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func portWords(protocol string, ports []string) []string {

@@ -31,7 +31,7 @@ type firewall struct {
 	policy             *policy // nil: none, or not in the templates
 	missing            string  // the policy's id where the templates do not make it
 	classic            []*rule // rules of a firewall without a policy
-	classicApplication bool
+	classicApplication []*rule
 	ranges             []netip.Prefix
 	rangesUnknown      string // why the ranges are not all known
 	rulesUnknown       bool   // its own rules are not all known
@@ -119,7 +119,20 @@ func (r *reader) classicRules(f *firewall, x *template.Resource) {
 		}
 	}
 	application := x.Properties.Get("applicationRuleCollections")
-	f.classicApplication = len(application.List()) > 0 || r.notKnown(application, "the application rules of firewall %q", x.Name)
+	if r.notKnown(application, "the application rules of firewall %q", x.Name) {
+		f.classicApplication = []*rule{anyByName(application)}
+	}
+	for _, c := range application.List() {
+		name := c.Get("name").String()
+		allow, unsure := r.action(c.Get("properties", "action", "type"), name)
+		rules := c.Get("properties", "rules")
+		if r.notKnown(rules, "the rules of collection %q", name) {
+			f.classicApplication = append(f.classicApplication, anyByName(rules))
+		}
+		for _, v := range rules.List() {
+			f.classicApplication = append(f.classicApplication, r.applicationRule(v, allow, unsure))
+		}
+	}
 }
 
 func (e *Estate) addInspector(i *inspector) {

@@ -3,6 +3,7 @@ package reachability
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"sort"
 	"strings"
 
@@ -20,8 +21,8 @@ type policy struct {
 	own           []*rule
 	rangesUnknown string // why the ranges are not all known
 	rulesUnknown  bool   // its own rules, or their order, are not all known
-	application   bool   // it has application rules
-	stated        bool   // an intent says what it lets through: nobody has read it
+	application   []*rule
+	stated        bool // an intent says what it lets through: nobody has read it
 	at            source.Range
 	rules         []*rule // cache: base first
 }
@@ -35,7 +36,7 @@ const StatedRules = "vnetloomStated"
 func (p *policy) all() []*rule {
 	if p.rules == nil {
 		p.rules = []*rule{}
-		if p.base != nil && p.base != p {
+		if p.base != nil {
 			p.rules = append(p.rules, p.base.all()...)
 		}
 		p.rules = append(p.rules, p.own...)
@@ -43,12 +44,21 @@ func (p *policy) all() []*rule {
 	return p.rules
 }
 
-func (p *policy) hasApplication() bool {
-	return p.application || p.base != nil && p.base != p && p.base.hasApplication()
+// isBasedOn tells whether a policy inherits from another one, or is that.
+func (p *policy) isBasedOn(other *policy) bool {
+	return p == other || p.base != nil && p.base.isBasedOn(other)
+}
+
+// byName are the application rules, those of the base policy too.
+func (p *policy) byName() []*rule {
+	if p.base == nil {
+		return p.application
+	}
+	return append(slices.Clip(p.base.byName()), p.application...)
 }
 
 func (p *policy) incomplete() bool {
-	return p.rulesUnknown || p.missing != "" || p.base != nil && p.base != p && p.base.incomplete()
+	return p.rulesUnknown || p.missing != "" || p.base != nil && p.base.incomplete()
 }
 
 // leavesBaseOpen tells of a policy that templates make whether its base policy is not in them: the rules of that are not checked, as the language says.
@@ -91,6 +101,10 @@ func (r *reader) ipGroupsAndPolicies() {
 				p.missing = "?" + v.ID()
 				r.notKnown(v, "the base policy of %q", x.Name)
 			}
+		}
+		if p.base != nil && p.base.isBasedOn(p) {
+			r.refused(x.At, fmt.Sprintf("the base policy of %q", x.Name), fmt.Sprintf("%q is its own base policy, or has it as its base", p.base.name))
+			p.missing, p.base = "?"+p.base.id, nil
 		}
 		if p.ranges == nil && p.base != nil {
 			p.ranges, p.rangesUnknown = p.base.ranges, first(p.rangesUnknown, p.base.rangesUnknown)
@@ -157,7 +171,7 @@ func (r *reader) ruleCollectionGroups() {
 				case "networkrule":
 					e.rules = append(e.rules, r.networkRule(v, v, allow, unsure))
 				case "applicationrule":
-					p.application = true
+					p.application = append(p.application, r.applicationRule(v, allow, unsure))
 				case "natrule": // of flows that start in the internet
 				default:
 					e.rules = append(e.rules, anyRule(v))

@@ -229,8 +229,8 @@ func (r *rule) samples(f Flow, denied []*rule) []int {
 	return out
 }
 
-// judge decides what a firewall does with a new flow: network rules in order, then application rules, which are not decided
-// here, then it denies.
+// judge decides what a firewall does with a new flow: network rules in order; of what none of them speaks of, an application rule may let pass what is for one of its
+// names; then it denies.
 // Source: Configure Azure Firewall rules, "Rule processing logic": network rules before application rules, deny by default.
 func (f *firewall) judge(src, dst netip.Addr, flow Flow) verdict {
 	if f.missing != "" || f.rulesUnknown {
@@ -238,13 +238,13 @@ func (f *firewall) judge(src, dst netip.Addr, flow Flow) verdict {
 	}
 	rules, application := f.classic, f.classicApplication
 	if f.policy != nil {
-		rules, application = f.policy.all(), f.policy.hasApplication()
+		rules, application = f.policy.all(), f.policy.byName()
 	}
 	v := judge(rules, src, dst, flow, nil)
 	if f.policy != nil && f.policy.incomplete() {
 		return verdict{pass: true, undecided: true, rule: v.rule}
 	}
-	if !v.pass && v.rule == nil && application && (flow.Protocol == "" || protocolBit(flow.Protocol) == bitTCP) {
+	if !v.pass && v.rule == nil && mayPassByName(application, src, dst, flow) {
 		return verdict{pass: true, undecided: true}
 	}
 	return v

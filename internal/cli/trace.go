@@ -17,8 +17,11 @@ deciding route of each hop.
 FROM is a network, network/subnet, a site of the intent, or an address in one. TO is the same, or the word internet. A
 network stands for its first subnet. PATH is an intent or ARM JSON templates, as for routes.
 
-With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "why", "at",
-"inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it.`
+What passes an appliance, or rules that are not known, is delivered if these allow it, which the first line says.
+
+With --format json it prints {"from", "to", "there", "back", "symmetric"}; a direction is {"outcome", "open", "why", "at",
+"inspectors", "hops": [{"at", "kind", "address", "inspector", "route"}]}, a route as the routes command prints it. Open
+says that unknown rules decide whether it is delivered.`
 
 func (a *app) traceCommand() *cobra.Command {
 	var format, flow string
@@ -94,10 +97,13 @@ type traceJSON struct {
 
 type pathJSON struct {
 	Outcome    string    `json:"outcome"`
+	Open       bool      `json:"open,omitempty"`
 	Why        string    `json:"why,omitempty"`
 	At         string    `json:"at,omitempty"`
 	Inspectors []string  `json:"inspectors"`
 	Hops       []hopJSON `json:"hops"`
+
+	contested bool
 }
 
 type hopJSON struct {
@@ -112,6 +118,8 @@ func pathOf(network *proof.Analysis, p *reachability.Path) pathJSON {
 	out := pathJSON{Outcome: string(p.Outcome), Why: p.Why, Inspectors: []string{}, Hops: []hopJSON{}}
 	if p.Outcome != reachability.Delivered {
 		out.At = p.At.String()
+	} else {
+		out.Open, out.contested = p.Open, p.Contested()
 	}
 	for _, id := range p.Inspectors() {
 		out.Inspectors = append(out.Inspectors, network.Name(id))
@@ -166,6 +174,12 @@ func verdict(p pathJSON) string {
 	}
 	if len(through) > 0 && p.Outcome == string(reachability.Delivered) {
 		s += " through " + joined(through)
+	}
+	switch {
+	case p.contested:
+		s += ", if its peering takes what was forwarded, which is contested"
+	case p.Open:
+		s += ", if unknown rules allow it"
 	}
 	if p.Why != "" {
 		s += ": " + p.Why
