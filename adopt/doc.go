@@ -114,7 +114,8 @@ func read(name string, resources []template.Resource, o Options, passed map[stri
 	im = &importer{name: name, passed: passed, asIs: o.asIs, creates: o.Creates, byType: map[string][]*template.Resource{}, byID: map[string]*template.Resource{},
 		taken: map[string]bool{}, used: map[string]bool{},
 		byNet: map[string]*network{}, siteNames: map[string]string{}, routeLabels: map[string]string{},
-		circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{}, statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
+		circuits: map[string]string{}, wans: map[string]string{}, managedPairs: map[[2]string]bool{}, madeNames: map[string][]named{},
+		statements: map[madeBy]*tree{}, byItself: map[string]*tree{}, subscriptions: map[string]string{}}
 	for i := range resources {
 		x := &resources[i]
 		if x.Lacks != "" {

@@ -248,7 +248,8 @@ func portsOf(rule *template.Value) (out []string, known bool) {
 	return slices.Compact(out), len(out) > 0
 }
 
-// applicationPorts are the ports of an application rule in the words of the language. A rule of tags or of web categories needs no protocol: it counts for each port.
+// applicationPorts are the ports of an application rule in the words of the language. A rule of tags or of web categories needs
+// no protocol: it counts for each port.
 // Source: REST API, Rule Collection Groups: FirewallPolicyRuleApplicationProtocol.
 func applicationPorts(rule *template.Value) []string {
 	var out []string

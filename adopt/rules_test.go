@@ -28,9 +28,12 @@ func TestApplicationRulesKeepTheirPorts(t *testing.T) {
 		{byName("https", nil), "tcp/443"},
 		{byName(), "tcp/1-65535"}, // of tags
 	} {
-		e := (&estate{}).network("hub", "10.0.0.0/24", []string{"AzureFirewallSubnet 10.0.0.64/26"}).add("azureFirewalls", "afw", fields{"sku": fields{"name": "AZFW_VNet"},
-			"ipConfigurations": []fields{{"name": "x", "properties": fields{"privateIPAddress": "10.0.0.68", "subnet": refTo("virtualNetworks/subnets", "hub/AzureFirewallSubnet")}}},
-			"applicationRuleCollections": []fields{{"name": "c", "properties": fields{"priority": 100, "action": fields{"type": "Allow"}, "rules": []fields{c.rule}}}}})
+		inside := refTo("virtualNetworks/subnets", "hub/AzureFirewallSubnet")
+		e := (&estate{}).network("hub", "10.0.0.0/24", []string{"AzureFirewallSubnet 10.0.0.64/26"}).
+			add("azureFirewalls", "afw", fields{"sku": fields{"name": "AZFW_VNet"},
+				"ipConfigurations": []fields{{"name": "x", "properties": fields{"privateIPAddress": "10.0.0.68", "subnet": inside}}},
+				"applicationRuleCollections": []fields{{"name": "c", "properties": fields{"priority": 100,
+					"action": fields{"type": "Allow"}, "rules": []fields{c.rule}}}}})
 		intent, _ := e.as(t, adopt.Options{})
 		require.Equal(t, []any{map[string]any{"from": "10.0.1.0/24", "to": "services", "ports": c.want}}, at(intent, "networks", "hub", "firewall", "rules"))
 	}

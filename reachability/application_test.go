@@ -11,10 +11,12 @@ import (
 
 // byName is an application rule for names; protocols are JSON, more its other properties.
 func byName(protocols, more string) string {
-	return fmt.Sprintf(`{"ruleType": "ApplicationRule", "name": "names", "sourceAddresses": ["10.2.0.0/24"], "protocols": [%s], "targetFqdns": ["*.corp.example"]%s}`, protocols, more)
+	return fmt.Sprintf(`{"ruleType": "ApplicationRule", "name": "names", "sourceAddresses": ["10.2.0.0/24"], "protocols": [%s],`+
+		` "targetFqdns": ["*.corp.example"]%s}`, protocols, more)
 }
 
-// An application rule lets pass what is for one of its names, over its protocols and ports: which address has the name is not known, and anything else is dropped.
+// An application rule lets pass what is for one of its names, over its protocols and ports: which address has the name is not
+// known, and anything else is dropped.
 func TestAnApplicationRuleCountsForItsProtocolsAndPorts(t *testing.T) {
 	const web, sql = `{"protocolType": "Https", "port": 8443}, {"protocolType": "http"}`, `{"protocolType": "Mssql", "port": 1433}`
 	tcp := func(port int) reachability.Flow { return reachability.Flow{Protocol: "tcp", Port: port} }
@@ -45,8 +47,9 @@ func TestAnApplicationRuleCountsForItsProtocolsAndPorts(t *testing.T) {
 		}
 		b := hubAndSpoke("allowForwardedTraffic").add("firewallPolicies/ruleCollectionGroups", "fw-policy/names",
 			fmt.Sprintf(`"priority": 200, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": %q}, "rules": [%s]}]`, c.action, c.rule))
-		classic := hubAndSpoke("allowForwardedTraffic").add("azureFirewalls", "fw", `"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+
-			ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+fmt.Sprintf(`}}], "applicationRuleCollections": [{"name": "c", "properties": {"priority": 100,
+		classic := hubAndSpoke("allowForwardedTraffic").add("azureFirewalls", "fw",
+			`"ipConfigurations": [{"name": "c", "properties": {"privateIPAddress": "10.0.0.4", "subnet": `+
+				ref("virtualNetworks/subnets", "hub", "AzureFirewallSubnet")+fmt.Sprintf(`}}], "applicationRuleCollections": [{"name": "c", "properties": {"priority": 100,
 			"action": {"type": %q}, "rules": [%s]}}]`, c.action, c.rule))
 		for kind, b := range map[string]*builder{"policy": b, "classic": classic} {
 			e, _ := reachability.Build(b.resources(t))
@@ -59,7 +62,8 @@ func TestAnApplicationRuleCountsForItsProtocolsAndPorts(t *testing.T) {
 	// From elsewhere nothing passes by it.
 	b := hubAndSpoke("allowForwardedTraffic").add("firewallPolicies/ruleCollectionGroups", "fw-policy/names",
 		`"priority": 200, "ruleCollections": [{"name": "c", "priority": 100, "action": {"type": "Allow"}, "rules": [`+
-			`{"ruleType": "ApplicationRule", "name": "names", "sourceAddresses": ["10.7.0.0/24"], "protocols": [{"protocolType": "Http", "port": 80}], "targetFqdns": ["*"]}]}]`)
+			`{"ruleType": "ApplicationRule", "name": "names", "sourceAddresses": ["10.7.0.0/24"],`+
+			` "protocols": [{"protocolType": "Http", "port": 80}], "targetFqdns": ["*"]}]}]`)
 	e, _ := reachability.Build(b.resources(t))
 	require.Equal(t, reachability.Dropped, trace(e, "b/app", "a/web", tcp(80)).There.Outcome)
 }

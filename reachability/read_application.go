@@ -12,8 +12,9 @@ import (
 // The ports of the protocols of application rules, where a rule names none.
 var applicationPorts = map[string]int{"http": 80, "https": 443, "mssql": 1433}
 
-// applicationRule reads an application rule. Which names an address has is in no template: of what it speaks of, the source, the protocol and the port are known, and
-// never whether the packet is for one of its names. A rule of tags or of web categories alone needs no protocol: it counts for each port.
+// applicationRule reads an application rule. Which names an address has is in no template: of what it speaks of, the source, the
+// protocol and the port are known, and never whether the packet is for one of its names. A rule of tags or of web categories alone
+// needs no protocol: it counts for each port.
 // Source: Azure Firewall rule processing logic: where no network rule matches and the protocol is HTTP, HTTPS or MSSQL, application rules are
 // evaluated; REST API, Rule Collection Groups: FirewallPolicyRuleApplicationProtocol.
 func (r *reader) applicationRule(v *template.Value, allow, unsure bool) *rule {

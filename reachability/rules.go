@@ -229,8 +229,8 @@ func (r *rule) samples(f Flow, denied []*rule) []int {
 	return out
 }
 
-// judge decides what a firewall does with a new flow: network rules in order; of what none of them speaks of, an application rule may let pass what is for one of its
-// names; then it denies.
+// judge decides what a firewall does with a new flow: network rules in order; of what none of them speaks of, an application rule
+// may let pass what is for one of its names; then it denies.
 // Source: Configure Azure Firewall rules, "Rule processing logic": network rules before application rules, deny by default.
 func (f *firewall) judge(src, dst netip.Addr, flow Flow) verdict {
 	if f.missing != "" || f.rulesUnknown {
