@@ -35,6 +35,7 @@ connections:
 // TestMicrosoftPowerShellBearsItsCaller holds what the engine does with names, preferences and folders of whoever calls it, and with what stands
 // between it and Azure.
 func TestMicrosoftPowerShellBearsItsCaller(t *testing.T) {
+	microsofttest.Needs(t, "pwsh")
 	e := compile(textIntent(oddNames))
 	require.Empty(t, e.failure())
 	module, all := engineFolder(t, "cases/hub-firewall", "cases/er-own-circuit", "cases/wan-own-circuit")

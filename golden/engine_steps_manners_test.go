@@ -68,6 +68,7 @@ func (x *stepRun) set(id, path string, value any) {
 
 // TestMicrosoftPowerShellRunsTheStepsBesideOtherOwners holds what a step does where another owner has something else already.
 func TestMicrosoftPowerShellRunsTheStepsBesideOtherOwners(t *testing.T) {
+	microsofttest.Needs(t, "pwsh")
 	module, _ := engineFolder(t)
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {
 		t.Run("a subnet with another table", func(t *testing.T) {

@@ -22,6 +22,7 @@ const (
 
 // TestMicrosoftEngineExpandsRandomEstatesToTheARM is TestMicrosoftEngineExpandsTheBicepToTheARM of estates that are drawn at random.
 func TestMicrosoftEngineExpandsRandomEstatesToTheARM(t *testing.T) {
+	microsofttest.Needs(t, "bicep")
 	count := fewRandomEstates
 	if text := os.Getenv(randomEstates); text != "" {
 		n, err := strconv.Atoi(text)
@@ -60,6 +61,7 @@ func TestMicrosoftEngineExpandsRandomEstatesToTheARM(t *testing.T) {
 
 // Every rule of the linter is on, those that are off by default too.
 func TestMicrosoftStrictLinterFindsNothingInTheBicep(t *testing.T) {
+	microsofttest.Needs(t, "bicep")
 	root, _ := written(t)
 	config, err := os.ReadFile("../generators/bicep/modules/testdata/bicepconfig.json")
 	require.NoError(t, err)
@@ -68,6 +70,7 @@ func TestMicrosoftStrictLinterFindsNothingInTheBicep(t *testing.T) {
 }
 
 func TestMicrosoftFormatterLeavesTheBicepAsItIs(t *testing.T) {
+	microsofttest.Needs(t, "bicep")
 	root, names := written(t)
 	engine := microsofttest.Start(t, root)
 	for _, name := range names {

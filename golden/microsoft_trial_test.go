@@ -36,6 +36,7 @@ type trialReport []struct {
 }
 
 func TestMicrosoftTheTrialRunsAsItWouldInASubscription(t *testing.T) {
+	microsofttest.Needs(t, "pwsh")
 	generated, report := t.TempDir(), t.TempDir()
 	for _, name := range trialEstates {
 		for version, file := range map[string]string{"first": name + ".yaml", "changed": name + ".changed.yaml"} {

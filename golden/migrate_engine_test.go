@@ -23,6 +23,7 @@ import (
 // script, deletions and synchronizations too. What is there then is what the new network makes where nothing was, but for tags, of which the engine takes
 // none away.
 func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
+	microsofttest.Needs(t, "pwsh")
 	names := migrationsOfOurs(t)
 	dir := t.TempDir()
 	ways, secrets := map[string]*compiler.Migrated{}, map[string]map[string]string{}

@@ -89,13 +89,11 @@ func (r *reading) indexGivenTables() {
 
 // groupAt is the resource group of an id, under the name of its subscription and in the letters that the intent has for it.
 func (r *reading) groupAt(id azure.ID) ResourceGroupID {
-	h := home{subscription: r.subscriptionNamed(id.Subscription), resourceGroup: id.ResourceGroup}
-	for _, n := range r.networks {
-		if strings.EqualFold(string(n.home().group()), string(h.group())) {
-			return n.home().group()
-		}
+	group := home{subscription: r.subscriptionNamed(id.Subscription), resourceGroup: id.ResourceGroup}.group()
+	if letters, ok := r.groupLetters[strings.ToLower(string(group))]; ok {
+		return letters
 	}
-	return h.group()
+	return group
 }
 
 // subscriptionNamed is the name under which a subscription is declared, "" for none.

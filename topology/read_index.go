@@ -28,6 +28,9 @@ type index struct {
 	tenantOf  map[string]string // by subscription
 	tables    givenTables
 
+	// groupLetters is each resource group of a network in the letters of the first network in it, by its name in lower case.
+	groupLetters map[string]ResourceGroupID
+
 	// publicPrefixes is what `internet` stands for at the end of a flow: everything but RFC 1918 and every prefix of the intent, and of
 	// IPv6 what the internet has (2000::/3). Computed when it is first asked for.
 	publicPrefixes func() []netip.Prefix
@@ -35,7 +38,7 @@ type index struct {
 
 func newIndex() index {
 	return index{byName: map[NetworkID]*network{}, siteOf: map[SiteID]*site{}, circuitOf: map[CircuitID]*circuit{},
-		managerOf: map[NetworkManagerID]*manager{}, tenantOf: map[string]string{}}
+		managerOf: map[NetworkManagerID]*manager{}, tenantOf: map[string]string{}, groupLetters: map[string]ResourceGroupID{}}
 }
 
 func (r *reading) indexNetworks() {
@@ -49,6 +52,12 @@ func (r *reading) indexNetworks() {
 		r.byName[n.id] = n
 	}
 	sort.Slice(r.networks, func(i, j int) bool { return r.networks[i].id < r.networks[j].id })
+	for _, n := range r.networks {
+		group := n.home().group()
+		if lower := strings.ToLower(string(group)); r.groupLetters[lower] == "" {
+			r.groupLetters[lower] = group
+		}
+	}
 	r.indexGivenTables()
 }
 

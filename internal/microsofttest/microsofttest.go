@@ -21,6 +21,15 @@ const Required = "VNETLOOM_MICROSOFT"
 // longest is how long one run of a program may take: all goldens at once take a minute on two busy processors.
 const longest = 5 * time.Minute
 
+// Needs is asked first by a test that prepares much: where one of the programs, by their names, is not on PATH, the test is skipped, or
+// fails, before it does anything.
+func Needs(t testing.TB, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		program(t, name)
+	}
+}
+
 // program is the path of a program. Where there is none the test is skipped, or fails.
 func program(t testing.TB, name string) string {
 	t.Helper()
