@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	"math/big"
 	"net/netip"
 	"slices"
 	"strings"
@@ -119,36 +120,40 @@ func (im *importer) transitAmong(hubs []*network) []transitClass {
 }
 
 // classesOf divides spokes into sets so that two of different hubs reach each other if a set has both; nil where all do, none does, or it
-// cannot be done.
+// cannot be done. Sets are of the spokes' places, as bits.
 func classesOf(spokes []*network, together, reaches func(a, b *network) bool) []transitClass {
-	partners := func(a *network) transitClass {
-		return slices.DeleteFunc(slices.Clone(spokes), func(b *network) bool { return together(a, b) || !reaches(a, b) })
+	partners := make([]big.Int, len(spokes)) // whom of another hub each reaches
+	for i, a := range spokes {
+		for j, b := range spokes {
+			if !together(a, b) && reaches(a, b) {
+				partners[i].SetBit(&partners[i], j, 1)
+			}
+		}
 	}
-	var out []transitClass
+	var sets []*big.Int
 	every := true
-	for _, a := range spokes {
-		met := partners(a)
-		if len(met) == 0 {
+	for i, a := range spokes {
+		if partners[i].Sign() == 0 {
 			every = false
 			continue
 		}
-		var set transitClass
-		for _, b := range spokes {
-			if slices.Contains(met, b) || together(a, b) && slices.Equal(partners(b), met) {
-				set = append(set, b)
+		set := new(big.Int).Set(&partners[i])
+		for j, b := range spokes {
+			if together(a, b) && partners[j].Cmp(&partners[i]) == 0 {
+				set.SetBit(set, j, 1)
 			}
 		}
-		if !slices.ContainsFunc(out, func(o transitClass) bool { return slices.Equal(o, set) }) {
-			out = append(out, set)
+		if !slices.ContainsFunc(sets, func(other *big.Int) bool { return other.Cmp(set) == 0 }) {
+			sets = append(sets, set)
 		}
 	}
 	for i, a := range spokes {
-		for _, b := range spokes[i+1:] {
-			if together(a, b) {
+		for j := i + 1; j < len(spokes); j++ {
+			if together(a, spokes[j]) {
 				continue
 			}
-			one := slices.ContainsFunc(out, func(set transitClass) bool { return slices.Contains(set, a) && slices.Contains(set, b) })
-			if one != reaches(a, b) {
+			one := slices.ContainsFunc(sets, func(set *big.Int) bool { return set.Bit(i) == 1 && set.Bit(j) == 1 })
+			if one != (partners[i].Bit(j) == 1) {
 				return nil
 			}
 			every = every && one
@@ -156,6 +161,16 @@ func classesOf(spokes []*network, together, reaches func(a, b *network) bool) []
 	}
 	if every {
 		return nil
+	}
+	var out []transitClass
+	for _, set := range sets {
+		var class transitClass
+		for i, s := range spokes {
+			if set.Bit(i) == 1 {
+				class = append(class, s)
+			}
+		}
+		out = append(out, class)
 	}
 	return out
 }

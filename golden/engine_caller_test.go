@@ -35,6 +35,7 @@ connections:
 // TestMicrosoftPowerShellBearsItsCaller holds what the engine does with names, preferences and folders of whoever calls it, and with what stands
 // between it and Azure.
 func TestMicrosoftPowerShellBearsItsCaller(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	e := compile(textIntent(oddNames))
 	require.Empty(t, e.failure())

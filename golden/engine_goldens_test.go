@@ -18,6 +18,7 @@ import (
 // TestMicrosoftPowerShellDeploysEveryGolden runs the engine for every root of every case against a store, which then has what a store has
 // into which the bodies of the plan are written, as the ARM JSON does. Every second root is cut off half-way and run again.
 func TestMicrosoftPowerShellDeploysEveryGolden(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, all := engineFolder(t, everyEstate(t)...)
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {

@@ -91,6 +91,7 @@ func puts(o outcome) []string {
 
 // TestMicrosoftPowerShellMendsWhatItShould holds what the engine does beside equal bodies, one start for all.
 func TestMicrosoftPowerShellMendsWhatItShould(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, all := engineFolder(t, "cases/hub-firewall", "cases/vpn-branches-thirty", "cases/existing-tables-of-created-networks")
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {

@@ -58,6 +58,7 @@ func burst(o outcome) int {
 
 // TestMicrosoftPowerShellBearsWhatAzureAnswers holds what the engine does when Azure answers late, not at all, in other words or against it.
 func TestMicrosoftPowerShellBearsWhatAzureAnswers(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, all := engineFolder(t, "cases/hub-firewall")
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {

@@ -27,6 +27,7 @@ var inTheWay = regexp.MustCompile(`NetcfgSubnetRangesOverlap|NetcfgSubnetRangeOu
 // engine and as the templates do. Where the templates are not refused, both end at the same: what an intent does not say any more is gone. What the
 // engine keeps beside is what docs/powershell.md says, and no more: tags, and subnets that have left the rows.
 func TestMicrosoftPowerShellEndsWhereTheTemplatesEnd(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	dir := t.TempDir()
 	sides := map[string][]deployed{}

@@ -110,6 +110,7 @@ func kindOfID(id string) string {
 // TestMicrosoftPowerShellReadsByLists holds how many requests an unchanged run sends: the lists of its resources, each once and page by page.
 // Where a subscription refuses its lists they are those of its groups; where a group refuses, each of its resources is read.
 func TestMicrosoftPowerShellReadsByLists(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	const spokes = 7
 	e := compile(textIntent(spokesOfTheirOwn(spokes)))
@@ -210,6 +211,7 @@ ConvertTo-Json -Compress -InputObject @{ Changes = $changes.Count; Start = $star
 // which docs/powershell.md has the ratio: the processor's time of the run by that of reading the same answers as JSON. VNETLOOM_INTENT is
 // another intent to measure.
 func TestMicrosoftPowerShellReadsAThousandSpokes(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	text := []byte(estateText(1000))
 	if name := os.Getenv("VNETLOOM_INTENT"); name != "" {

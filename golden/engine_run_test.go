@@ -168,6 +168,19 @@ func withEngine(t *testing.T, start powerShell, module string, drive func(t *tes
 	require.Zero(t, run.Code, run.Out)
 }
 
+// withEngines drives several PowerShells at once, each with its share of the names: one of them uses one processor.
+func withEngines(t *testing.T, module string, names []string, drive func(t *testing.T, r *runner, names []string)) {
+	t.Helper()
+	t.Run("parts", func(t *testing.T) {
+		for share := range slices.Chunk(names, (len(names)+2)/3) {
+			t.Run(share[0], func(t *testing.T) {
+				t.Parallel()
+				withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) { drive(t, r, share) })
+			})
+		}
+	})
+}
+
 // secretsOfRoot are values for the secrets of a root.
 func secretsOfRoot(root *plan.Root) map[string]string {
 	out := map[string]string{}

@@ -39,6 +39,7 @@ func aKey(name string) string { return `k"ey\of-` + name }
 // TestMicrosoftPowerShellKeepsSecrets holds where keys come from, when they are asked for, and that no run shows one: not of a vault, not in
 // a failing write, and not where a connection breaks.
 func TestMicrosoftPowerShellKeepsSecrets(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, all := engineFolder(t, "cases/vpn-key-vault")
 	require.Len(t, all, 1)

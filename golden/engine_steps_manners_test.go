@@ -68,6 +68,7 @@ func (x *stepRun) set(id, path string, value any) {
 
 // TestMicrosoftPowerShellRunsTheStepsBesideOtherOwners holds what a step does where another owner has something else already.
 func TestMicrosoftPowerShellRunsTheStepsBesideOtherOwners(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, _ := engineFolder(t)
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {

@@ -216,6 +216,7 @@ func isAcross(s *plan.Step) bool { return !steps.NeedsEngine(&plan.Plan{Steps: [
 // TestMicrosoftPowerShellRunsTheSteps runs every companion step that has the engine against a store: what it would do without doing it; then it,
 // which makes what the plan says; and again, which writes nothing.
 func TestMicrosoftPowerShellRunsTheSteps(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, _ := engineFolder(t)
 	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {

@@ -90,6 +90,7 @@ Import-Module $Module
 // TestMicrosoftPowerShellExpandsRowsAsThePlanDoes holds that the engine makes of the rows what the plan has: the same resources in the same
 // stages, with the same bodies. One process expands all.
 func TestMicrosoftPowerShellExpandsRowsAsThePlanDoes(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	module, all := engineFolder(t, everyEstate(t)...)
 	script, list := filepath.Join(t.TempDir(), "expand.ps1"), filepath.Join(t.TempDir(), "list")

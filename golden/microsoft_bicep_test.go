@@ -22,6 +22,7 @@ const (
 
 // TestMicrosoftEngineExpandsRandomEstatesToTheARM is TestMicrosoftEngineExpandsTheBicepToTheARM of estates that are drawn at random.
 func TestMicrosoftEngineExpandsRandomEstatesToTheARM(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	count := fewRandomEstates
 	if text := os.Getenv(randomEstates); text != "" {
@@ -61,6 +62,7 @@ func TestMicrosoftEngineExpandsRandomEstatesToTheARM(t *testing.T) {
 
 // Every rule of the linter is on, those that are off by default too.
 func TestMicrosoftStrictLinterFindsNothingInTheBicep(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	root, _ := written(t)
 	config, err := os.ReadFile("../generators/bicep/modules/testdata/bicepconfig.json")
@@ -70,6 +72,7 @@ func TestMicrosoftStrictLinterFindsNothingInTheBicep(t *testing.T) {
 }
 
 func TestMicrosoftFormatterLeavesTheBicepAsItIs(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	root, names := written(t)
 	engine := microsofttest.Start(t, root)
@@ -90,6 +93,7 @@ func TestMicrosoftFormatterLeavesTheBicepAsItIs(t *testing.T) {
 // What the linter is told to let pass is counted: in the files of estates nothing but hosts that an intent names, and in modules what their
 // own tests count.
 func TestMicrosoftLinterIsSilencedForHostsAlone(t *testing.T) {
+	t.Parallel()
 	root, names := written(t)
 	silenced := map[string]int{}
 	for _, name := range names {

@@ -15,6 +15,7 @@ import (
 
 // A module of a pack is compiled by Microsoft's compiler and held against the ARM JSON: what it makes otherwise is said by resource and property.
 func TestMicrosoftModulesOfAPackAreComparedWithTheARMJSON(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	microsofttest.Start(t)
 	check := func(pack, intent string) (int, string) {

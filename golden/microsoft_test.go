@@ -54,12 +54,14 @@ func below(t *testing.T, dir string, endings ...string) []string {
 }
 
 func TestMicrosoftLinterFindsNothingInTheBicep(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	root, _ := written(t)
 	require.Empty(t, microsofttest.Lint(t, root))
 }
 
 func TestMicrosoftParserReadsEveryScript(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	root, _ := written(t)
 	require.Empty(t, microsofttest.Parse(t, below(t, root, ".ps1", ".psd1", ".psm1")))
@@ -68,6 +70,7 @@ func TestMicrosoftParserReadsEveryScript(t *testing.T) {
 // TestMicrosoftCompilerNeedsNoKeys compiles parameter files as a pipeline does that has no key and no right to a key vault. What it makes Azure
 // refuses: an empty key is shorter than the template takes.
 func TestMicrosoftCompilerNeedsNoKeys(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	e := microsofttest.Start(t)
 	stored, empty := 0, 0
@@ -124,6 +127,7 @@ func deployables(e *emission) []deployable {
 // ARM JSON: the same resources, with the same properties, and the same outputs; and that what waits in the ARM JSON waits in what the
 // compiler makes of the Bicep. How the files of a root are arranged is no matter.
 func TestMicrosoftEngineExpandsTheBicepToTheARM(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	root, names := written(t)
 	engine := microsofttest.Start(t, root)
@@ -407,6 +411,7 @@ func evaluateCompiled(s *microsofttest.Snapshot) (*armTemplate, error) {
 
 // The comparison has to be able to fail: each change of the Bicep is seen, or refused by the compiler.
 func TestMicrosoftEngineSeesEachChangeOfTheBicep(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	engine := microsofttest.Start(t)
 	for _, c := range []struct{ what, dir, file, old, new string }{

@@ -36,6 +36,7 @@ type trialReport []struct {
 }
 
 func TestMicrosoftTheTrialRunsAsItWouldInASubscription(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	generated, report := t.TempDir(), t.TempDir()
 	for _, name := range trialEstates {

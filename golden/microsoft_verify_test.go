@@ -14,6 +14,7 @@ import (
 
 // Bicep and the ARM JSON of one case are one network for verify.
 func TestMicrosoftCompilerServesVerify(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "bicep")
 	microsofttest.Start(t)
 	root := filepath.Join(t.TempDir(), "out")

@@ -23,6 +23,7 @@ import (
 // script, deletions and synchronizations too. What is there then is what the new network makes where nothing was, but for tags, of which the engine takes
 // none away.
 func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	names := migrationsOfOurs(t)
 	dir := t.TempDir()
@@ -43,7 +44,7 @@ func TestMicrosoftPowerShellRunsMigrations(t *testing.T) {
 		}
 	}
 	module := filepath.Join(dir, names[0], "old", "powershell", "Vnetloom.Deploy", "Vnetloom.Deploy.psd1")
-	withEngine(t, microsofttest.PowerShell, module, func(t *testing.T, r *runner) {
+	withEngines(t, module, names, func(t *testing.T, r *runner, names []string) {
 		for _, name := range names {
 			t.Run(name, func(t *testing.T) {
 				s, target := rehearsal.New(rehearsal.Options{Polls: 1}), rehearsal.New(rehearsal.Options{Polls: 1})

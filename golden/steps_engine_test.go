@@ -70,6 +70,7 @@ var routesOfStep = []string{"private-10.0.0.0_8 10.0.0.0/8 10.0.0.68", "private-
 // TestMicrosoftPowerShellSetsTheRoutesOfAnOwner runs the step that adds routes to the tables of another owner: where there is no table, where one
 // has routes of its own, and where one lets in what a gateway learns.
 func TestMicrosoftPowerShellSetsTheRoutesOfAnOwner(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	e := compiled(t, "cases/external-owner")
 	content := e.files["steps/07-set-routes-tickets.ps1"]

@@ -20,6 +20,7 @@ const refusedEnough = 3
 // TestMicrosoftPowerShellTableOfGoldens runs the engine for every golden: into nothing, again, and after changes by hand, all at once but those
 // that are refused.
 func TestMicrosoftPowerShellTableOfGoldens(t *testing.T) {
+	t.Parallel()
 	microsofttest.Needs(t, "pwsh")
 	say := readContract(t)
 	module, all := engineFolder(t, everyCase(t)...)
