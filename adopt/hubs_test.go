@@ -167,3 +167,16 @@ func TestGatewaysOfACircuitAreOneStatementWhereTheyAreJoinedAlike(t *testing.T) 
 	require.Equal(t, map[string]any{"ams-site": map[string]any{"addressSpace": "192.0.2.0/30"}}, intent["sites"])
 	require.Contains(t, text, "# What is advertised over circuit ams is not in the export: write the prefixes behind it.")
 }
+
+func TestTheRoutingPreferenceOfAVirtualHubIsTakenOver(t *testing.T) {
+	for preference, want := range map[string]any{"ExpressRoute": nil, "VpnGateway": "vpnGateway", "ASPath": "asPath"} {
+		e := wan(nil)
+		for i := range e.bodies {
+			if e.bodies[i]["type"] == "Microsoft.Network/virtualHubs" {
+				e.bodies[i]["properties"].(fields)["hubRoutingPreference"] = preference
+			}
+		}
+		intent, _, _ := e.imported(t)
+		require.Equal(t, want, intent["networks"].(map[string]any)["weu"].(map[string]any)["routingPreference"], preference)
+	}
+}

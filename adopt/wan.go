@@ -80,6 +80,11 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 		out.text("azureName", h.x.Name)
 	}
 	out.text("addressSpace", h.x.Properties.Get("addressPrefix").String())
+	for _, word := range []string{"vpnGateway", "asPath"} {
+		if strings.EqualFold(h.x.Properties.Get("hubRoutingPreference").String(), word) {
+			out.text("routingPreference", word)
+		}
+	}
 	if tags := im.ownTags(h.x); len(tags) > 0 && !h.exists {
 		out.add("tags", words(tags))
 	}

@@ -10,6 +10,7 @@ type advertisement struct {
 	prefix  netip.Prefix
 	via     *link
 	hops    int
+	path    pathLength // without the gateway's own number
 	asns    []int64
 	unknown string
 }
@@ -43,7 +44,7 @@ func (g *gateway) advertised() []advertisement {
 		far := l.via.other(g)
 		static := far == nil && l.via.local != nil && l.prefix.Bits() > 0 && slices.Contains(l.via.local.prefixes, l.prefix)
 		if static || l.via.speaks() && g.passesOn(l.prefix) {
-			g.advertisements = append(g.advertisements, advertisement{l.prefix, l.via, l.hops + 1, l.asns, l.unknown})
+			g.advertisements = append(g.advertisements, advertisement{l.prefix, l.via, l.hops + 1, l.path, l.asns, l.unknown})
 		}
 	}
 	return g.advertisements

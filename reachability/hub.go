@@ -93,8 +93,8 @@ type hubEntry struct {
 	insp   *inspector
 	at     source.Range
 
-	length  int    // of a branch: how long its path is
-	unknown string // why it is not known whether it is preferred
+	length  pathLength // of a branch
+	unknown string     // why it is not known whether it is preferred
 }
 
 func (x *hubEntry) hub() *hub {
@@ -132,23 +132,28 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 	return out
 }
 
-// lookup is the longest entry of a table that contains the address, of equal ones that which the hub prefers; nil for none. Another hub tells it
-// of the branch alone that the other one prefers.
+// lookup is the entry of a table by which the hub sends packets to an address; nil for none. Another hub advertises of its branches the ones that it
+// prefers itself.
 func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
-	var best *hubEntry
-	list := h.entries(t, fromNetwork)
-	for i := range list {
-		x := &list[i]
+	var list []hubEntry
+	for _, x := range h.entries(t, fromNetwork) {
 		if !x.prefix.Contains(a) {
 			continue
 		}
 		if x.branch != nil && x.hub() != h {
-			x = x.hub().ownBranch(x.prefix, func(b *branch) bool { return b.to[t] })
+			offered := x.hub().offered(x.prefix, t.takes)
+			if offered == nil || offered.branch != x.branch {
+				continue
+			}
+			x = *offered
 		}
-		best = h.preferred(best, x)
+		list = append(list, x)
 	}
-	return best
+	return h.choose(list)
 }
+
+// takes tells whether a branch propagates to the table.
+func (t *hubTable) takes(b *branch) bool { return b.to[t] }
 
 // own finds what the hub itself connects that has the address.
 func (h *hub) own(a netip.Addr) *hubEntry {
@@ -159,15 +164,15 @@ func (h *hub) own(a netip.Addr) *hubEntry {
 			}
 		}
 	}
-	var best *hubEntry
+	var list []hubEntry
 	for _, b := range h.branches {
 		for _, x := range b.entries() {
 			if x.prefix.Contains(a) {
-				best = h.preferred(best, &x)
+				list = append(list, x)
 			}
 		}
 	}
-	return best
+	return h.choose(list)
 }
 
 // addHub adds what a virtual hub advertises to a network: the prefix of the hub, as of a peering, and as gateway routes the
@@ -239,43 +244,4 @@ func (n *network) hubKey() string {
 	}
 	sort.Strings(to)
 	return fmt.Sprint(c.hub.id, c.assoc.id, to, c.internet)
-}
-
-// advertisedTo is what a gateway of a hub advertises to what it connects: the routes of the default table. Those of other connections
-// of gateways are among them where the virtual WAN has branch-to-branch, but for those of a circuit to another circuit.
-// Source: How to configure Virtual WAN hub routing intent, prefix advertisement to on-premises, and transit between circuits.
-func (h *hub) advertisedTo(to *gateway) []advertisement {
-	var out []advertisement
-	for _, o := range h.neighbors {
-		if h.basic && o != h {
-			continue
-		}
-		hops := 0
-		if o != h { // the way through another hub is longer
-			hops = 1
-		}
-		for _, c := range o.conns {
-			if c.to[h.standard] {
-				for _, p := range c.net.Prefixes {
-					out = append(out, advertisement{prefix: p, hops: hops, unknown: h.routingUnknown})
-				}
-			}
-		}
-		for _, b := range o.branches {
-			if !h.branchToBranch || !b.to[h.standard] || !b.gateway.isVPN() && !to.isVPN() {
-				continue
-			}
-			for _, l := range b.learned() {
-				if !to.passesOn(l.prefix) {
-					continue
-				}
-				t := advertisement{l.prefix, l.via, l.hops + 1 + hops, l.asns, first(h.routingUnknown, l.unknown)}
-				if !b.gateway.isVPN() {
-					t.asns = nil // over a circuit come the numbers of Microsoft's edge, not those of gateways
-				}
-				out = append(out, t)
-			}
-		}
-	}
-	return out
 }

@@ -3,6 +3,7 @@ package reachability
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 )
 
 // The values of hubRoutingPreference.
@@ -12,85 +13,221 @@ const (
 	preferASPath       = "ASPath"
 )
 
+// A pathLength is how many numbers the AS path of a route has, as a virtual hub compares it. Lengths of one base can be compared: it is "" where all
+// numbers are known.
+type pathLength struct {
+	numbers int
+	base    string
+}
+
+// How long a path is that a hub's gateways learn. Over a circuit Microsoft's edge adds its number (12076). What a VPN gateway makes of prefixes
+// that are static, and which numbers come with what another gateway advertises into a circuit, no article says.
+// Source: Virtual WAN routing deep dive, scenario 2: a path over a circuit is longer than one over a tunnel of the same site, until it prepends.
+const (
+	microsoftEdge = 1
+	staticPath    = "of static prefixes"
+	networkPath   = "of a network behind a circuit"
+)
+
+// Between hubs a route gets 65520 twice. Source: Virtual hub routing preference, "Things to note"; Virtual WAN routing deep dive, scenario 1.
+const betweenHubs = 2
+
+// and is the length of a path that goes on.
+func (l pathLength) and(more pathLength) pathLength {
+	return pathLength{l.numbers + more.numbers, first(l.base, more.base)}
+}
+
 // entries are the routes that a connection of a hub's gateway has learned.
 func (b *branch) entries() []hubEntry {
 	var out []hubEntry
 	for _, l := range b.learned() {
-		out = append(out, hubEntry{prefix: l.prefix, branch: b, at: b.link.at, length: l.hops})
+		x := hubEntry{prefix: l.prefix, branch: b, at: b.link.at, length: l.path}
+		switch {
+		case b.link.circuit != "" && b.link.other(b.gateway) != nil:
+			x.length.base = networkPath
+		case b.link.circuit != "":
+			x.length.numbers += microsoftEdge
+		}
+		out = append(out, x)
 	}
 	return out
 }
 
-// ownBranch is the entry that the hub prefers for a prefix, of its own branches that are asked for: it tells other hubs of that alone.
-func (h *hub) ownBranch(p netip.Prefix, of func(*branch) bool) *hubEntry {
-	var best *hubEntry
+// ownEntries are the routes for a prefix of the hub's own branches that are asked for.
+func (h *hub) ownEntries(p netip.Prefix, of func(*branch) bool) []hubEntry {
+	var out []hubEntry
 	for _, b := range h.branches {
 		if !of(b) {
 			continue
 		}
 		for _, x := range b.entries() {
 			if x.prefix == p {
-				best = h.preferred(best, &x)
+				out = append(out, x)
 			}
 		}
 	}
+	return out
+}
+
+// offered is the route for a prefix that the hub advertises to the other hubs of its virtual WAN: the one that it prefers, of its own branches that
+// are asked for; nil where it has none, or prefers that of another hub. With ASPath alone it may: else its own come first.
+// Source: Virtual hub routing preference, "Things to note": a hub selects the best routes, and then advertises them to the other hubs.
+func (h *hub) offered(p netip.Prefix, of func(*branch) bool) *hubEntry {
+	own := h.choose(h.ownEntries(p, of))
+	if own == nil || h.preference == preferExpressRoute || h.preference == preferVPN {
+		return own
+	}
+	list := []hubEntry{*own}
+	for _, o := range h.neighbors {
+		if x := o.choose(o.ownEntries(p, of)); o != h && x != nil {
+			list = append(list, *x)
+		}
+	}
+	switch best := h.choose(list); {
+	case best.unknown != "":
+		own.unknown = first(own.unknown, best.unknown)
+		return own
+	case best.hub() != h:
+		return nil
+	}
+	return own
+}
+
+// choose is the route that the hub takes of several; nil of none. What is still equal after all steps is shared by Azure: the first is taken.
+// Source: Virtual hub routing preference (2024-12-10), "Route selection algorithm for virtual hub": the steps, in their order.
+func (h *hub) choose(list []hubEntry) *hubEntry {
+	if len(list) == 0 {
+		return nil
+	}
+	// 1. "Select routes with Longest Prefix Match."
+	longest := slices.MaxFunc(list, func(a, b hubEntry) int { return a.prefix.Bits() - b.prefix.Bits() }).prefix.Bits()
+	list = keep(list, func(x *hubEntry) bool { return x.prefix.Bits() == longest })
+	// 2. "Prefer static routes learned from the virtual hub route table over BGP routes."
+	list = keep(list, func(x *hubEntry) bool { return x.insp != nil })
+	if list[0].insp != nil {
+		return &list[0]
+	}
+	// Networks are connected, and not learned from outside: what the hub itself connects first.
+	list = keep(list, func(x *hubEntry) bool { return x.conn != nil })
+	if list[0].conn != nil {
+		list = keep(list, func(x *hubEntry) bool { return x.hub() == h })
+		return &list[0]
+	}
+	// "When processing routes from remote hubs, routes learnt from hubs with routing intent private routing policies are always preferred over routes
+	// from hubs without routing intent."
+	if slices.ContainsFunc(list, func(x hubEntry) bool { return x.hub() != h && x.hub().private != nil }) {
+		list = keep(list, func(x *hubEntry) bool { return x.hub() == h || x.hub().private != nil })
+	}
+	// 3. "Select best path based on the virtual hub routing preference configuration."
+	if h.preference != "" {
+		return h.byPreference(h.preference, list)
+	}
+	if len(list) == 1 {
+		return &list[0]
+	}
+	var best *hubEntry
+	for _, preference := range []string{preferExpressRoute, preferVPN, preferASPath} {
+		x := h.byPreference(preference, slices.Clone(list))
+		if x.unknown != "" || best != nil && best.branch != x.branch {
+			return h.undecided(list, "its hubRoutingPreference is not known")
+		}
+		best = x
+	}
 	return best
 }
 
-// preferred is the one of two entries that the hub takes: the longer prefix, else a static route, else by the preference of the hub. Best may be nil.
-// With ExpressRoute that is what the hub itself connects before what another hub does; then of its own a circuit before a tunnel, and of those of
-// other hubs a tunnel before a circuit; then the shorter path. With VpnGateway a tunnel comes before a circuit in both places. With ASPath the shorter
-// path counts first: how long it is over a circuit or another hub, no template says.
-// Source: Virtual hub routing preference, "Route selection algorithm for virtual hub".
-func (h *hub) preferred(best, x *hubEntry) *hubEntry {
-	switch {
-	case best == nil || x.prefix.Bits() > best.prefix.Bits():
-		return x
-	case x.prefix.Bits() < best.prefix.Bits() || x.insp != nil || best.insp != nil:
-		return best
+// byPreference are the steps of one routing preference.
+func (h *hub) byPreference(preference string, list []hubEntry) *hubEntry {
+	local := func(x *hubEntry) bool { return x.hub() == h }
+	tunnel := func(x *hubEntry) bool { return x.branch.gateway.isVPN() }
+	circuit := func(x *hubEntry) bool { return !tunnel(x) }
+	// "If there are routes from both": a circuit where all are local, a tunnel where all are of other hubs.
+	byKind := func(list []hubEntry) []hubEntry {
+		if slices.ContainsFunc(list, func(x hubEntry) bool { return !local(&x) }) {
+			return keep(list, tunnel)
+		}
+		return keep(list, circuit)
 	}
-	local, bestLocal := x.hub() == h, best.hub() == h
-	if x.branch == nil || best.branch == nil {
-		if local && !bestLocal {
+	switch preference {
+	case preferASPath:
+		if len(h.neighbors) > 2 { // "In vWANs with multiple remote virtual hubs, routes from remote ExpressRoute will be selected last regardless of AS path length."
+			list = keep(list, func(x *hubEntry) bool { return local(x) || tunnel(x) })
+		}
+		if x := h.open(list); x != nil {
 			return x
 		}
-		return best
+		if len(list) > 1 && !comparable(list) { // "Prefer routes with the shortest BGP AS-Path length"
+			return h.undecided(list, "it prefers the shorter AS path (hubRoutingPreference: ASPath), and how long they are is not known")
+		}
+		list = byKind(keep(h.shortest(list), local))
+	case preferVPN:
+		list = keep(list, local) // "Prefer routes from local virtual hub connections over routes learned from remote virtual hub."
+		if x := h.open(list); x != nil {
+			return x
+		}
+		list = keep(list, tunnel) // "the Site-to-site VPN routes will be chosen"
+		return h.shortestOf(list)
+	default:
+		list = keep(list, local)
+		if x := h.open(list); x != nil {
+			return x
+		}
+		list = byKind(list)
+		return h.shortestOf(list)
 	}
-	byLength := h.preference == preferASPath || h.preference == ""
-	switch { // what is not known of one of the two leaves it open which they are
-	case local != bestLocal && !byLength:
-	case best.unknown != "":
-		return best
-	case x.unknown != "":
-		return x
-	}
-	tunnel, bestTunnel := x.branch.gateway.isVPN(), best.branch.gateway.isVPN()
-	if byLength && (tunnel != bestTunnel || local != bestLocal) {
-		return h.undecided(best, x)
-	}
-	better := x.length < best.length
-	switch {
-	case local != bestLocal:
-		better = local
-	case tunnel != bestTunnel:
-		better = tunnel == (h.preference == preferVPN || !local)
-	}
-	if better {
-		return x
-	}
-	return best
+	return &list[0]
 }
 
-// undecided is an entry of which it is not known whether the hub prefers it to another one.
-func (h *hub) undecided(best, x *hubEntry) *hubEntry {
-	out := *best
-	why := "it prefers the shorter AS path (hubRoutingPreference: ASPath), and how long they are is not known"
-	if h.preference == "" {
-		why = "its hubRoutingPreference is not known"
+// shortestOf is the last step of two preferences: "Prefer routes with the shortest BGP AS-Path length."
+func (h *hub) shortestOf(list []hubEntry) *hubEntry {
+	if len(list) > 1 && !comparable(list) {
+		return h.undecided(list, "they are alike but for the length of their AS paths, and how long those are is not known")
 	}
-	if out.unknown == "" {
-		out.unknown = fmt.Sprintf("which of connections %q and %q virtual hub %q prefers for %s is not known: %s",
-			best.branch.link.name, x.branch.link.name, h.name, best.prefix, why)
+	return &h.shortest(list)[0]
+}
+
+// open is, of several routes, one of which it is not known which it is: another hub prefers one of two.
+func (h *hub) open(list []hubEntry) *hubEntry {
+	if i := slices.IndexFunc(list, func(x hubEntry) bool { return x.unknown != "" }); i >= 0 {
+		return &list[i]
 	}
+	return nil
+}
+
+// comparable tells whether the lengths of all paths are of one base.
+func comparable(list []hubEntry) bool {
+	return !slices.ContainsFunc(list, func(x hubEntry) bool { return x.length.base != list[0].length.base })
+}
+
+func (h *hub) shortest(list []hubEntry) []hubEntry {
+	length := func(x hubEntry) int {
+		if x.hub() != h {
+			return x.length.numbers + betweenHubs
+		}
+		return x.length.numbers
+	}
+	least := length(slices.MinFunc(list, func(a, b hubEntry) int { return length(a) - length(b) }))
+	return keep(list, func(x *hubEntry) bool { return length(*x) == least })
+}
+
+// keep are the routes of which something is true, or all where it is true of none.
+func keep(list []hubEntry, is func(*hubEntry) bool) []hubEntry {
+	var out []hubEntry
+	for i := range list {
+		if is(&list[i]) {
+			out = append(out, list[i])
+		}
+	}
+	if len(out) == 0 {
+		return list
+	}
+	return out
+}
+
+// undecided is an entry of which it is not known whether the hub prefers it to the others.
+func (h *hub) undecided(list []hubEntry, why string) *hubEntry {
+	out := list[0]
+	out.unknown = fmt.Sprintf("which of connections %q and %q virtual hub %q prefers for %s is not known: %s",
+		list[0].branch.link.name, list[1].branch.link.name, h.name, out.prefix, why)
 	return &out
 }

@@ -32,7 +32,8 @@ import (
 type learned struct {
 	prefix  netip.Prefix
 	via     *link
-	hops    int     // gateways that it passed, and what its site has prepended: how long its path is
+	hops    int // gateways that it passed, and what its site has prepended: how long its path is
+	path    pathLength
 	asns    []int64 // numbers that it passed; none of what is static
 	at      source.Range
 	unknown string // why it is not known whether it learned this
@@ -110,7 +111,7 @@ func (x *learner) take(s gatewayReached, l *link) (gatewayReached, bool) {
 	if l.bgp && l.isVPN() && !distinct(append(numbers, x.g.speaker.asn)) {
 		return gatewayReached{}, false
 	}
-	from := learned{via: via, hops: len(next.path), asns: numbers, at: l.at, unknown: unknown}
+	from := learned{via: via, hops: len(next.path), path: pathLength{numbers: len(next.path)}, asns: numbers, at: l.at, unknown: unknown}
 	x.add(far.net.Prefixes, from, s.path)
 	x.g.moreLearned = first(x.g.moreLearned, far.net.addressSpaceUnknown)
 	if !l.bgp {
@@ -130,7 +131,7 @@ func (x *learner) addFromHub(far *gateway, from learned, way gatewayReached) {
 	x.g.moreLearned = first(x.g.moreLearned, far.connectionsUnknown)
 	for _, t := range far.hub.advertisedTo(far) {
 		by := from
-		by.unknown, by.hops, by.asns = first(way.unknown, t.unknown), from.hops+t.hops, append(slices.Clone(from.asns), t.asns...)
+		by.unknown, by.hops, by.path, by.asns = first(way.unknown, t.unknown), from.hops+t.hops, from.path.and(t.path), append(slices.Clone(from.asns), t.asns...)
 		if x.g.isVPN() && !distinct(append(slices.Clone(by.asns), x.g.speaker.asn)) {
 			continue
 		}
@@ -158,7 +159,7 @@ func (x *learner) users(far *gateway, from learned, unknown string, passed []*ga
 
 // site adds what is behind a local network gateway or a circuit.
 func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
-	from := learned{via: via, hops: len(s.path), at: l.at, unknown: unknown}
+	from := learned{via: via, hops: len(s.path), path: pathLength{len(s.path), staticPath}, at: l.at, unknown: unknown}
 	if l.local != nil { // static: it is advertised to the others as the network is
 		from.at, from.asns = l.local.at, s.numbers()
 		if why := l.local.prefixesUnknown; why != "" {
@@ -166,7 +167,7 @@ func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
 		}
 		x.add(slices.DeleteFunc(slices.Clone(l.local.prefixes), func(p netip.Prefix) bool { return p.Bits() == 0 && len(s.path) > 0 }), from, s.passed())
 		if s.at.toDefault == l.local.id && len(s.path) == 0 {
-			x.add([]netip.Prefix{ipnet.DefaultIPv4}, learned{via: via, at: s.at.at, unknown: unknown}, nil)
+			x.add([]netip.Prefix{ipnet.DefaultIPv4}, learned{via: via, path: pathLength{base: staticPath}, at: s.at.at, unknown: unknown}, nil)
 		}
 	}
 	if l.site == nil || !l.speaks() {
@@ -181,6 +182,7 @@ func (x *learner) site(s gatewayReached, l, via *link, unknown string) {
 		return
 	}
 	from.hops += l.prepends()
+	from.path = pathLength{numbers: from.path.numbers + 1 + l.prepends()}
 	advertised := l.advertises()
 	x.addDynamic(advertised.Prefixes, from, s.path)
 	if advertised.Default && len(s.path) == 0 {

@@ -46,17 +46,18 @@ func (t *tracer) inHub(here place, p *packet) step {
 }
 
 // entryOf is the route that decides: that of the table that where the packet came from is associated with. What comes from
-// another hub goes to what this one connects; so does what its firewall sends on, and else by the default table.
+// another hub goes to what this one connects; what its firewall sends on goes to networks of this hub, and else by the default table.
 func (t *tracer) entryOf(here place, p *packet) *hubEntry {
 	h := here.hub
 	switch {
 	case here.arrived != nil:
 		return h.own(p.dst)
 	case here.insp != nil:
-		if x := h.own(p.dst); x != nil {
-			return x
+		own, any := h.own(p.dst), skipFirewall(h.lookup(h.standard, p.dst, false))
+		if own == nil || own.branch != nil && any != nil && any.branch != nil && any.prefix.Bits() >= own.prefix.Bits() {
+			return any
 		}
-		return skipFirewall(h.lookup(h.standard, p.dst, false))
+		return own
 	case here.conn != nil:
 		return h.lookup(here.conn.assoc, p.dst, true)
 	}

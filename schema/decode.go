@@ -91,6 +91,7 @@ func decodeNetwork(n *Node) Network {
 		Element:            Element[Network]{n},
 		Name:               n.name,
 		VirtualWAN:         n.get("virtualWan").str(),
+		RoutingPreference:  n.get("routingPreference").str(),
 		Location:           n.get("location").str(),
 		Subscription:       n.get("subscription").str(),
 		ResourceGroup:      n.get("resourceGroup").str(),

@@ -206,6 +206,7 @@ var NetworkField = struct {
 	Ownership          Field[Network]
 	Profile            Field[Network]
 	ResourceGroup      Field[Network]
+	RoutingPreference  Field[Network]
 	SecurityGroups     Field[Network]
 	Subnets            Field[Network]
 	Subscription       Field[Network]
@@ -226,6 +227,7 @@ var NetworkField = struct {
 	Ownership:          Field[Network]{"ownership"},
 	Profile:            Field[Network]{"profile"},
 	ResourceGroup:      Field[Network]{"resourceGroup"},
+	RoutingPreference:  Field[Network]{"routingPreference"},
 	SecurityGroups:     Field[Network]{"securityGroups"},
 	Subnets:            Field[Network]{"subnets"},
 	Subscription:       Field[Network]{"subscription"},

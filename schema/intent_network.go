@@ -11,6 +11,7 @@ type Network struct {
 	Element[Network]
 	Name                                             string
 	VirtualWAN                                       string // "" for a virtual network
+	RoutingPreference                                string // of a virtual hub: expressRoute | vpnGateway | asPath, "" for expressRoute
 	Location, Subscription, ResourceGroup, AzureName string
 	Ownership                                        string            // created | existing | external
 	Classic                                          bool              // of the classic deployment model

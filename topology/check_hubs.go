@@ -14,6 +14,7 @@ func checkVirtualHubs(r *reading) {
 	for _, n := range r.networks {
 		if n.VirtualWAN == "" {
 			r.checkScaleUnits(n)
+			r.checkRoutingPreference(n)
 			continue
 		}
 		r.checkHubContents(n)
@@ -65,6 +66,19 @@ func (r *reading) checkScaleUnits(n *network) {
 	if n.ExpressRoute != nil && n.ExpressRoute.ScaleUnits != 0 {
 		report(n.ExpressRoute.At(schema.ExpressRouteGatewayField.ScaleUnits))
 	}
+}
+
+// checkRoutingPreference: it is virtual hubs that have one.
+func (r *reading) checkRoutingPreference(n *network) {
+	if n.RoutingPreference == "" {
+		return
+	}
+	r.report(codePreferenceOfNetwork, diag.Diagnostic{
+		Summary: fmt.Sprintf("virtual network %q has `routingPreference`", n.id),
+		Subject: n.At(schema.NetworkField.RoutingPreference),
+		Why:     "the router of a virtual hub has a routing preference; of equal routes the gateways of a network take ExpressRoute before VPN, and that cannot be set",
+		Hint:    "remove it, or make the network a virtual hub with `virtualWan`",
+	})
 }
 
 func (r *reading) checkHubContents(n *network) {

@@ -25,4 +25,6 @@ var (
 	codeTwoHomes        = catalog.Error("VL446")
 	codeHubTenant       = catalog.Error("VL447")
 	codeHubScale        = catalog.Error("VL449")
+
+	codePreferenceOfNetwork = catalog.Error("VL492")
 )

@@ -8,6 +8,9 @@ import (
 	"github.com/vnetloom/vnetloom/schema"
 )
 
+// hubPreferences are the routing preferences of virtual hubs by the words of the intent. Source: Virtual hub routing preference.
+var hubPreferences = map[string]string{"": "ExpressRoute", "expressRoute": "ExpressRoute", "vpnGateway": "VpnGateway", "asPath": "ASPath"}
+
 func (r *resolution) addVirtualWANs() {
 	for _, w := range r.wans {
 		o := Origin{Range: w.KeyRange(), Statements: []string{w.Path()}, Rule: "virtual WAN"}
@@ -39,6 +42,8 @@ func (r *resolution) addVirtualWANs() {
 				Existing:      n.ownership() != Created,
 				Tags:          n.Tags,
 				Origin:        o,
+
+				RoutingPreference: hubPreferences[n.RoutingPreference],
 			})
 		}
 	}

@@ -32,8 +32,10 @@ type VirtualHub struct {
 	Location      string
 	Prefix        netip.Prefix
 	Existing      bool // there already: of what is in it, connections and route tables of the intent are made
-	Tags          map[string]string
-	Origin        Origin
+	// RoutingPreference is which of several routes with the same prefix the hub prefers: ExpressRoute | VpnGateway | ASPath.
+	RoutingPreference string
+	Tags              map[string]string
+	Origin            Origin
 }
 
 // HubGateway is a VPN or ExpressRoute gateway of a virtual hub. Its ASN is 65515.

@@ -205,7 +205,9 @@ $script:Shapes = @{
             $v10 = $r['sku']
             if ($null -eq $v10) { $v10 = 'Standard' }
             $v5['sku'] = $v10
-            $v5['hubRoutingPreference'] = 'ExpressRoute'
+            $v11 = $r['routingPreference']
+            if ($null -eq $v11) { $v11 = 'ExpressRoute' }
+            $v5['hubRoutingPreference'] = $v11
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/virtualHubs', $v3, $r, 'virtualHub', @())
         }

@@ -14,6 +14,7 @@ type virtualHubRow = {
   wanSubscription: string?
   prefix: string
   sku: string? // That of its virtual WAN.
+  routingPreference: string? // Which of several routes with the same prefix it prefers: ExpressRoute, VpnGateway or ASPath.
 }
 
 @export()
@@ -46,7 +47,7 @@ resource virtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' = [
       }
       addressPrefix: virtualHub.prefix
       sku: virtualHub.?sku ?? 'Standard'
-      hubRoutingPreference: 'ExpressRoute'
+      hubRoutingPreference: virtualHub.?routingPreference ?? 'ExpressRoute'
     }
   }
 ]
