@@ -3,16 +3,16 @@ package adopt
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 // networkElsewhere is the id of a network that the language can name.
-var networkElsewhere = regexp.MustCompile(`(?i)^/subscriptions/([0-9a-f-]{36})/resourceGroups/([A-Z0-9_().-]{0,89}[A-Z0-9_()-])/providers/Microsoft\.(Classic)?Network/virtualNetworks/([A-Z0-9][A-Z0-9_.-]{0,62}[A-Z0-9_])$`)
+var networkElsewhere = pattern.Lazy(`(?i)^/subscriptions/([0-9a-f-]{36})/resourceGroups/([A-Z0-9_().-]{0,89}[A-Z0-9_()-])/providers/Microsoft\.(Classic)?Network/virtualNetworks/([A-Z0-9][A-Z0-9_.-]{0,62}[A-Z0-9_])$`)
 
 // standIns are networks that others are peered with and that the export does not have: of such a one it is known where it is, its address space,
 // and that it is joined. They stand among the networks as external ones.
@@ -44,7 +44,7 @@ func (im *importer) standIn(x *template.Resource, name string, half *template.Va
 	if len(space) == 0 {
 		space = texts(half.Get("remoteAddressSpace", "addressPrefixes"))
 	}
-	m := networkElsewhere.FindStringSubmatch(id.String())
+	m := networkElsewhere().FindStringSubmatch(id.String())
 	if m == nil || im.passed[id.ID()] != "" || im.byID[id.ID()] != nil && !isClassic(id.ID()) || len(space) == 0 ||
 		!strings.EqualFold(half.Get("peeringState").String(), "Connected") ||
 		isFalse(half.Get("peerCompleteVnets")) || strings.HasPrefix(name, managerPeering) || strings.HasPrefix(name, hubPeering) {

@@ -204,7 +204,7 @@ func leafOf(v *template.Value) ([]tagSelector, bool) {
 
 // isLabel tells whether a tag can be a label: location and subscription are labels that every network has.
 func isLabel(tag string) bool {
-	return tag != "" && len(tag) <= 60 && !notInNames.MatchString(tag) && strings.Trim(tag, "-_") == tag && tag != "location" && tag != "subscription"
+	return tag != "" && len(tag) <= 60 && !notInNames().MatchString(tag) && strings.Trim(tag, "-_") == tag && tag != "location" && tag != "subscription"
 }
 
 // managedMembers writes the members of a network group: the selectors of its policies, or networks.

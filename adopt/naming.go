@@ -1,12 +1,12 @@
 package adopt
 
 import (
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -150,7 +150,7 @@ func (im *importer) pattern(naming *tree, kind, byDefault string, all []named) {
 	for _, n := range all {
 		switch word := wordOf(n.parts); {
 		case render(best, n.parts) == n.name || im.givesName(kind, n):
-		case !isGiven.MatchString(n.name) || !isWord.MatchString(word) || given[word] != "":
+		case !isGiven().MatchString(n.name) || !isWord().MatchString(word) || given[word] != "":
 			im.leave(n.in, "%s is called %q, and the intent makes one called %q", n.what, n.name, render(best, n.parts))
 		default:
 			given[word] = n.name
@@ -200,7 +200,7 @@ func (im *importer) joinsBoth(kind string, statement *tree, a, b string) {
 
 // givesName writes a name that no pattern makes where the thing stands that it is of, or the statement, and tells whether it could.
 func (im *importer) givesName(kind string, n named) bool {
-	if t := im.byItself[n.in.ID]; t != nil && isGiven.MatchString(n.name) && im.hasOneName(t) {
+	if t := im.byItself[n.in.ID]; t != nil && isGiven().MatchString(n.name) && im.hasOneName(t) {
 		if t.textAt("azureName") == "" {
 			t.text("azureName", n.name)
 		}
@@ -211,7 +211,7 @@ func (im *importer) givesName(kind string, n named) bool {
 		local = n.parts["network"]
 	}
 	statement := im.statements[madeBy{kind, local, n.parts["remote"]}]
-	if statement == nil || !isGiven.MatchString(n.name) {
+	if statement == nil || !isGiven().MatchString(n.name) {
 		return false
 	}
 	statement.inside("names").text(local+"-"+n.parts["remote"], n.name)
@@ -232,10 +232,10 @@ func (im *importer) hasOneName(t *tree) bool {
 }
 
 // isGiven is what the language takes for a name that stands as it is.
-var isGiven = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$`)
+var isGiven = pattern.Lazy(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$`)
 
 // isWord is what the language takes for the word of a name.
-var isWord = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]{0,158}[A-Za-z0-9_])?$`)
+var isWord = pattern.Lazy(`^[A-Za-z0-9]([A-Za-z0-9_.-]{0,158}[A-Za-z0-9_])?$`)
 
 // made counts the names that a pattern makes.
 func made(pattern string, all []named) int {
@@ -262,7 +262,7 @@ const maxPatterns = 8
 func patternsOf(all []named) []string {
 	counts := map[string]int{}
 	for _, n := range all {
-		if p := patternOf(n); isPattern.MatchString(p) {
+		if p := patternOf(n); isPattern().MatchString(p) {
 			counts[p]++
 		}
 	}
@@ -272,7 +272,7 @@ func patternsOf(all []named) []string {
 }
 
 // isPattern is what the language takes for a pattern, with one placeholder at least.
-var isPattern = regexp.MustCompile(`^[A-Za-z0-9{][A-Za-z0-9_.{}-]*\{[A-Za-z0-9_.{}-]*$|^\{[A-Za-z0-9_.{}-]*$`)
+var isPattern = pattern.Lazy(`^[A-Za-z0-9{][A-Za-z0-9_.{}-]*\{[A-Za-z0-9_.{}-]*$|^\{[A-Za-z0-9_.{}-]*$`)
 
 // patternOf is the pattern that one name shows: its parts are placeholders where it has them. The longest parts are found first.
 func patternOf(n named) string {

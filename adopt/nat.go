@@ -2,11 +2,11 @@ package adopt
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -22,7 +22,7 @@ type deployedRule struct {
 	properties *template.Value
 }
 
-var nameInIntent = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
+var nameInIntent = pattern.Lazy(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
 
 // natRules are the rules of a gateway by their ids: in its body, and as resources of their own.
 func (im *importer) natRules(gateway *template.Resource) map[string]deployedRule {
@@ -90,7 +90,7 @@ func readNATRule(gateway *template.Resource, v deployedRule) (x natRule, why str
 	x = natRule{name: v.name, egress: !strings.EqualFold(p.Get("mode").String(), "IngressSnat")}
 	internal, external := p.Get("internalMappings").List(), p.Get("externalMappings").List()
 	switch {
-	case !nameInIntent.MatchString(x.name):
+	case !nameInIntent().MatchString(x.name):
 		return x, "has a name that the language does not have"
 	case len(internal) != 1 || len(external) != 1:
 		return x, "does not have one mapping on each side"

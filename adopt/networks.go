@@ -231,7 +231,7 @@ func (im *importer) writeNetwork(n *network) *tree {
 // oddSubnet is a subnet whose name is none of the language, "" for none.
 func oddSubnet(x *template.Resource) string {
 	for _, v := range x.Properties.Get("subnets").List() {
-		if name := v.Get("name").String(); !nameInIntent.MatchString(name) {
+		if name := v.Get("name").String(); !nameInIntent().MatchString(name) {
 			return name
 		}
 	}
@@ -284,7 +284,7 @@ func (im *importer) writeSubnet(subnets *tree, n *network, v *template.Value) {
 	case subnets.has(name):
 		im.leave(n.x, "it has two subnets called %q", name)
 		return
-	case !nameInIntent.MatchString(name):
+	case !nameInIntent().MatchString(name):
 		im.leave(n.x, "its subnet %q has a name that the language does not take", name)
 		return
 	}

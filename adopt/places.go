@@ -2,11 +2,11 @@ package adopt
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -76,15 +76,15 @@ func location(x *template.Resource) string {
 
 // What the language takes for a tag: hidden ones of the portal have names with slashes.
 var (
-	isTagName  = regexp.MustCompile(`^[^<>%&\\?/\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{1,512}$`)
-	isTagValue = regexp.MustCompile(`^[^\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{0,256}$`)
+	isTagName  = pattern.Lazy(`^[^<>%&\\?/\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{1,512}$`)
+	isTagValue = pattern.Lazy(`^[^\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]{0,256}$`)
 )
 
 func tagsOf(x *template.Resource) map[string]string {
 	out := map[string]string{}
 	if tags := x.Body.Get("tags"); tags != nil {
 		for _, m := range tags.Members {
-			if value := m.Value.String(); isTagName.MatchString(m.Key) && isTagValue.MatchString(value) {
+			if value := m.Value.String(); isTagName().MatchString(m.Key) && isTagValue().MatchString(value) {
 				out[m.Key] = value
 			}
 		}
@@ -181,13 +181,13 @@ func (im *importer) writePlace(t *tree, x *template.Resource) {
 	}
 }
 
-var notInNames = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
+var notInNames = pattern.Lazy(`[^A-Za-z0-9_-]+`)
 
 // nameOf is the name of a thing in the intent: what the default pattern of naming has it made of, else its name in Azure, as far as the
 // language takes it. Whether the pattern makes its name in Azure of it is the second result.
 func nameOf(azureName, prefix string, taken func(string) bool) (string, bool) {
 	name, made := strings.CutPrefix(azureName, prefix)
-	clean := strings.Trim(notInNames.ReplaceAllString(name, "-"), "-_")
+	clean := strings.Trim(notInNames().ReplaceAllString(name, "-"), "-_")
 	if clean == "" {
 		clean = "unnamed"
 	}

@@ -216,7 +216,7 @@ func (im *importer) statementName(hub string, spokes []*network) string {
 		for _, holder := range holders {
 			rest, ofHub := strings.CutPrefix(x.Name, "ipg-"+holder+"-")
 			name, ofSpokes := strings.CutSuffix(rest, "-spokes")
-			if !ofHub || !ofSpokes || name == "" || notInNames.MatchString(name) {
+			if !ofHub || !ofSpokes || name == "" || notInNames().MatchString(name) {
 				continue
 			}
 			addresses := texts(x.Properties.Get("ipAddresses"))

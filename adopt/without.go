@@ -2,26 +2,26 @@ package adopt
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
 var (
-	sectionLine = regexp.MustCompile(`^([a-zA-Z]+):`)
-	memberLine  = regexp.MustCompile(`^  ([A-Za-z0-9_().-]+):`)
+	sectionLine = pattern.Lazy(`^([a-zA-Z]+):`)
+	memberLine  = pattern.Lazy(`^  ([A-Za-z0-9_().-]+):`)
 )
 
 // PlaceAt is what stands on a line of the intent, counted from one: connections.estate, networks.hub; "" for nothing that has a name.
 func (r *Result) PlaceAt(line int) string {
 	section, member := "", ""
 	for i, text := range strings.Split(string(r.Intent), "\n") {
-		if m := sectionLine.FindStringSubmatch(text); m != nil {
+		if m := sectionLine().FindStringSubmatch(text); m != nil {
 			section, member = m[1], ""
-		} else if m := memberLine.FindStringSubmatch(text); m != nil {
+		} else if m := memberLine().FindStringSubmatch(text); m != nil {
 			member = m[1]
 		}
 		if i+1 == line && member != "" {

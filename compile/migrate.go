@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/generators/plan"
 	"github.com/vnetloom/vnetloom/generators/powershell"
 	"github.com/vnetloom/vnetloom/generators/removal"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/migration"
 	"github.com/vnetloom/vnetloom/rehearsal"
 	"github.com/vnetloom/vnetloom/topology"
@@ -182,7 +182,7 @@ func inFolder(step, folder, shell string, lines []string) []string {
 	}
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		line = deploymentName.ReplaceAllStringFunc(line, func(m string) string {
+		line = deploymentName().ReplaceAllStringFunc(line, func(m string) string {
 			name := strings.TrimPrefix(m, "--name ")
 			return "--name " + plan.DeploymentName(name+"-"+step, name+"\x00"+step)
 		})
@@ -191,7 +191,7 @@ func inFolder(step, folder, shell string, lines []string) []string {
 	return out
 }
 
-var deploymentName = regexp.MustCompile(`--name \S+`)
+var deploymentName = pattern.Lazy(`--name \S+`)
 
 // keysOf are the names of the keys that whoever deploys a plan has to give.
 func keysOf(p *plan.Plan) []string {

@@ -2,17 +2,17 @@ package rehearsal
 
 import (
 	"net/netip"
-	"regexp"
 	"slices"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 // unanswered tells whether a difference in a route table gives a route the address of a next hop at which nothing answers. A route that is gone,
 // and one that leads to no address, is none.
 // Source: Microsoft Learn, virtual network traffic routing: traffic whose next hop does not answer is dropped.
 func (s *Store) unanswered(d Difference) bool {
-	name := routeName.FindStringSubmatch(d.Path)
+	name := routeName().FindStringSubmatch(d.Path)
 	table := s.resources[key(d.ID)]
 	if name == nil || table == nil {
 		return true
@@ -26,7 +26,7 @@ func (s *Store) unanswered(d Difference) bool {
 	return false
 }
 
-var routeName = regexp.MustCompile(`^properties\.routes\[([^\]]*)\]`)
+var routeName = pattern.Lazy(`^properties\.routes\[([^\]]*)\]`)
 
 // answering are the paths of the parts by which a resource has private addresses in a subnet, by types.
 var answering = map[string]string{azure.TypeFirewall: "properties.ipConfigurations", azure.TypeLoadBalancer: "properties.frontendIPConfigurations",

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -12,7 +13,7 @@ func TestARouteInterruptsWhereNothingAnswersAtItsNextHop(t *testing.T) {
 	routes := func(next ...string) Body {
 		var list []any
 		for i, address := range next {
-			list = append(list, obj{"name": string(rune('a' + i)), "properties": obj{"addressPrefix": "10.9.0.0/16", "nextHopType": "VirtualAppliance", "nextHopIpAddress": address}})
+			list = append(list, obj{"name": string(rune('a' + i)), "properties": obj{"addressPrefix": fmt.Sprintf("10.%d.0.0/16", 9+i), "nextHopType": "VirtualAppliance", "nextHopIpAddress": address}})
 		}
 		return west(obj{"routes": list})
 	}

@@ -1,11 +1,11 @@
 package rehearsal
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 // serveGateway gives the addresses of a gateway's BGP: of one instance the last that its subnet has, of two the fourth and the fifth.
@@ -108,7 +108,7 @@ func (s *Store) translatesNothing(d Difference) bool {
 		return false
 	}
 	used := func(rule string) bool { return len(s.users(nil, gateway.id+"/natRules/"+rule)) > 0 }
-	if rule := natRuleName.FindStringSubmatch(d.Path); rule != nil {
+	if rule := natRuleName().FindStringSubmatch(d.Path); rule != nil {
 		return !used(rule[1])
 	}
 	return d.Path == "properties.enableBgpRouteTranslationForNat" && !slices.ContainsFunc(objectsAt(gateway.body, "properties.natRules"), func(rule Body) bool {
@@ -116,4 +116,4 @@ func (s *Store) translatesNothing(d Difference) bool {
 	})
 }
 
-var natRuleName = regexp.MustCompile(`^properties\.natRules\[([^\]]*)\]\.`)
+var natRuleName = pattern.Lazy(`^properties\.natRules\[([^\]]*)\]\.`)

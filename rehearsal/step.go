@@ -2,10 +2,10 @@ package rehearsal
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/azure"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 // Step is one write of a deployment.
@@ -110,6 +110,6 @@ func isAt(path, of string) bool {
 	return path == of || strings.HasPrefix(path, of+".") || strings.HasPrefix(path, of+"[")
 }
 
-var itemNames = regexp.MustCompile(`\[[^\]]*\]`)
+var itemNames = pattern.Lazy(`\[[^\]]*\]`)
 
-func withoutNames(path string) string { return itemNames.ReplaceAllString(path, "[]") }
+func withoutNames(path string) string { return itemNames().ReplaceAllString(path, "[]") }

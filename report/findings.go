@@ -1,10 +1,10 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 type findingRow struct {
@@ -59,13 +59,13 @@ func clipped(line string) string {
 	return line
 }
 
-var quotedName = regexp.MustCompile(`"([^"]+)"`)
+var quotedName = pattern.Lazy(`"([^"]+)"`)
 
 // linked divides a sentence at the names in quotes that have a place in the page.
 func (b *builder) linked(text string) []span {
 	var out []span
 	at := 0
-	for _, m := range quotedName.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range quotedName().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
 		network, _, _ := strings.Cut(name, "/")
 		link := b.anchor[name]

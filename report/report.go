@@ -11,9 +11,10 @@ import (
 	_ "embed" // the page, its style and its script
 	"encoding/base64"
 	"html/template"
-	"regexp"
+	"sync"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/topology"
 )
@@ -44,12 +45,12 @@ var (
 	script string
 )
 
-var page = template.Must(template.New("page").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
 // HTML is the page. The same input gives the same bytes. An error is a bug.
 func HTML(in Input) ([]byte, error) {
 	var out bytes.Buffer
-	if err := page.Execute(&out, newView(in)); err != nil {
+	if err := page().Execute(&out, newView(in)); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
@@ -68,12 +69,12 @@ func policy(sheets []string, scripts ...string) string {
 	return "default-src 'none'; style-src" + hashes(sheets) + "; script-src" + hashes(scripts) + "; base-uri 'none'; form-action 'none'"
 }
 
-var sheetOf = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+var sheetOf = pattern.Lazy(`(?s)<style>(.*?)</style>`)
 
 // sheets are the style sheets in a picture.
 func sheets(picture string) []string {
 	var out []string
-	for _, m := range sheetOf.FindAllStringSubmatch(picture, -1) {
+	for _, m := range sheetOf().FindAllStringSubmatch(picture, -1) {
 		out = append(out, m[1])
 	}
 	return out

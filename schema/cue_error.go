@@ -71,7 +71,7 @@ func (e *evaluator) report(err errors.Error, path, message string) {
 		e.diags.Add(codeSecret, secretDiagnostic(path, d.Subject))
 		return
 	}
-	if secretLine.MatchString(message) {
+	if secretLine().MatchString(message) {
 		d.Summary, d.Why = "CUE reports an error near a secret, and an intent must not contain secrets", ""
 	}
 	if d.Hint == "" {

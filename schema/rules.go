@@ -2,11 +2,11 @@ package schema
 
 import (
 	"fmt"
-	"regexp"
 	"sort"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 // rules checks what concerns several places of the intent at once, profiles applied. Names of networks and of their
@@ -250,10 +250,10 @@ func (c *checker) location(n *Node) {
 // placeholderNames are what a name pattern may hold.
 var placeholderNames = []string{"name", "location", "subscription", "network", "subnet", "connection", "local", "remote", "tier"}
 
-var placeholder = regexp.MustCompile(`\{[^{}]*\}|[{}]`)
+var placeholder = pattern.Lazy(`\{[^{}]*\}|[{}]`)
 
 func (c *checker) placeholders(n *Node) {
-	for _, found := range placeholder.FindAllString(n.text, -1) {
+	for _, found := range placeholder().FindAllString(n.text, -1) {
 		word := strings.Trim(found, "{}")
 		if len(found) > 1 && contains(placeholderNames, word) {
 			continue

@@ -12,6 +12,7 @@ import (
 	"cuelang.org/go/cue/ast"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -68,7 +69,7 @@ func (c *checker) secretNames(n *Node) {
 }
 
 // secretLine finds a field that is named like a secret, and what follows it on its line.
-var secretLine = regexp.MustCompile(`(?i)(?:\b(?:keys?|md5(?:[ _-]*(?:hash|key))?)|[A-Za-z0-9_-]*(?:shared[ _-]*key|service[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*)["']?[ \t]*[?!]?:[ \t]*`)
+var secretLine = pattern.Lazy(`(?i)(?:\b(?:keys?|md5(?:[ _-]*(?:hash|key))?)|[A-Za-z0-9_-]*(?:shared[ _-]*key|service[ _-]*key|psk|password|passwd|passphrase|secret|auth(?:orization)?[ _-]*key|private[ _-]*key|access[ _-]*key|api[ _-]*key|account[ _-]*key|token|credential|connection[ _-]*string|pwd)[A-Za-z0-9_ -]*)["']?[ \t]*[?!]?:[ \t]*`)
 
 // hideSecrets replaces the file's text, which diagnostics show, by one where the values of fields named like secrets are
 // asterisks: what follows on the line, and the deeper lines of a block below it.
@@ -91,7 +92,7 @@ func hideSecrets(file *source.File) {
 		if !mayHoldSecret(text) {
 			continue
 		}
-		if m := secretLine.FindIndex(text); m != nil {
+		if m := secretLine().FindIndex(text); m != nil {
 			mask(text[m[1]:])
 			block = indent
 		}

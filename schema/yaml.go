@@ -5,13 +5,13 @@ import (
 	"errors"
 	"io"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -53,32 +53,32 @@ func (l *loader) parseYAML(file *source.File, text []byte) *Node {
 }
 
 // yamlLine finds the line in an error of the YAML parser.
-var yamlLine = regexp.MustCompile(`line (\d+): `)
+var yamlLine = pattern.Lazy(`line (\d+): `)
 
 func (r *yamlReader) broken(err error) {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	place := source.Range{File: r.shown}
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
+	if m := yamlLine().FindStringSubmatch(message); m != nil {
 		line, _ := strconv.Atoi(m[1])
-		if yamlUncounted.MatchString(message) {
+		if yamlUncounted().MatchString(message) {
 			line++
 		}
 		place.Start = source.Position{Line: max(1, min(line, r.shown.LineCount())), Column: 1}
 		message = strings.Replace(message, m[0], "", 1)
 	}
 	hint := yamlHint(message)
-	if place.Start.Line > 0 && indentedByTab.MatchString(r.shown.Line(place.Start.Line)) {
+	if place.Start.Line > 0 && indentedByTab().MatchString(r.shown.Line(place.Start.Line)) {
 		hint = yamlHint("tab character")
 	}
 	r.syntax(place, "the YAML is not well-formed: "+message, hint)
 }
 
 // indentedByTab matches a line with a tab before its text.
-var indentedByTab = regexp.MustCompile(`^ *\t\s*\S`)
+var indentedByTab = pattern.Lazy(`^ *\t\s*\S`)
 
 // yamlUncounted are the messages for which the YAML parser counts lines from zero. Their line is where the map or list
 // begins that cannot be continued.
-var yamlUncounted = regexp.MustCompile(`^line \d+: did not find expected (<|node content|key|',' or|'-' indicator)`)
+var yamlUncounted = pattern.Lazy(`^line \d+: did not find expected (<|node content|key|',' or|'-' indicator)`)
 
 // yamlHint says what mostly is the reason of an error of the YAML parser.
 func yamlHint(message string) string {

@@ -66,7 +66,7 @@ func (a *app) diff(ctx context.Context, old, next string, o diffOptions) error {
 	switch {
 	case old == "-" && next == "-":
 		return usageError("give one of them as a file", "OLD and NEW are both standard input")
-	case o.subscription != "" && !uuid.MatchString(o.subscription):
+	case o.subscription != "" && !uuid().MatchString(o.subscription):
 		return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--subscription %q is no UUID", o.subscription)
 	case !slices.Contains(diffFormats, o.format):
 		return usageError(diag.DidYouMean(o.format, diffFormats, "formats are "+strings.Join(diffFormats, ", ")), "unknown --format %q", o.format)

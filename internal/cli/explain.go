@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 const explainHelp = `Explain a diagnostic, a field of the language, or a resource of the output.
@@ -58,11 +58,11 @@ func (a *app) explainCommand() *cobra.Command {
 				a.stdout.text(explanation(code))
 				return nil
 			}
-			if codeLike.MatchString(args[0]) {
+			if codeLike().MatchString(args[0]) {
 				return usageError(diag.DidYouMean(args[0], a.ids(true), "codes look like VL201, as in `error[VL201]`"), "unknown diagnostic %q", args[0])
 			}
 			doc, hint, ok := compile.ExplainField(args[0])
-			line := lineOfOutput.FindStringSubmatch(args[0])
+			line := lineOfOutput().FindStringSubmatch(args[0])
 			switch {
 			case line != nil:
 				return a.explainLine(cmd.Context(), line[1], line[2], orHere(args[1:]))
@@ -80,7 +80,7 @@ func (a *app) explainCommand() *cobra.Command {
 }
 
 // lineOfOutput is a file of the output with a line.
-var lineOfOutput = regexp.MustCompile(`^(.+\.(?:json|bicep|bicepparam|ps1|psm1)):([0-9]{1,9})(?::[0-9]+)?$`)
+var lineOfOutput = pattern.Lazy(`^(.+\.(?:json|bicep|bicepparam|ps1|psm1)):([0-9]{1,9})(?::[0-9]+)?$`)
 
 // explainLine says why the resource is there that a line of the output is of. The file may be anywhere, and is as the intent makes it.
 func (a *app) explainLine(ctx context.Context, file, line string, paths []string) error {
@@ -171,7 +171,7 @@ func (a *app) printReasons(reasons []compile.Reason) {
 	}
 }
 
-var codeLike = regexp.MustCompile(`^(?i)vl[0-9]+$`)
+var codeLike = pattern.Lazy(`^(?i)vl[0-9]+$`)
 
 // explainResource says why resources of that name are in what an intent is compiled to.
 func (a *app) explainResource(ctx context.Context, name string, paths []string) error {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/source"
 )
@@ -146,13 +146,13 @@ type formattedFile struct {
 }
 
 // topKey is a key of a block mapping at the beginning of a line of YAML.
-var topKey = regexp.MustCompile(`(?m)^([A-Za-z][A-Za-z0-9_-]*)[ \t]*:`)
+var topKey = pattern.Lazy(`(?m)^([A-Za-z][A-Za-z0-9_-]*)[ \t]*:`)
 
 // isOfAnIntent tells whether a file of a folder is laid out: not where it has a field that the language does not have, and does not say that it is
 // an intent, such as a pipeline in YAML that stands beside one.
 func isOfAnIntent(content []byte) bool {
 	language, _, _ := compile.ExplainField("")
-	for _, m := range topKey.FindAllSubmatch(content, -1) {
+	for _, m := range topKey().FindAllSubmatch(content, -1) {
 		key := string(m[1])
 		if key == "vnetloom" {
 			return true

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +18,7 @@ import (
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/fsatomic"
 	"github.com/vnetloom/vnetloom/internal/memfs"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/reachability/template"
 	"github.com/vnetloom/vnetloom/source"
@@ -73,7 +73,7 @@ func (a *app) importCommand() *cobra.Command {
 	return cmd
 }
 
-var intentName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
+var intentName = pattern.Lazy(`^[A-Za-z0-9]([A-Za-z0-9_-]{0,58}[A-Za-z0-9])?$`)
 
 func (a *app) importIntent(ctx context.Context, paths []string, o importOptions) error {
 	switch {
@@ -81,7 +81,7 @@ func (a *app) importIntent(ctx context.Context, paths []string, o importOptions)
 		return usageError("`--out intent.yaml` is the file to write", "--out is missing")
 	case !isIntentName(o.out) || filepath.Ext(o.out) == ".cue":
 		return usageError("the intent is YAML: intent.yaml", "--out %s does not end in .yaml or .yml", filepath.ToSlash(o.out))
-	case !intentName.MatchString(o.name):
+	case !intentName().MatchString(o.name):
 		return usageError("a name has letters, digits, \"-\" and \"_\" between them, at most 60", "--name %q is not a name", o.name)
 	}
 	if err := checkFormat(o.format); err != nil {

@@ -10,12 +10,12 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/patterns"
 )
 
@@ -83,7 +83,7 @@ func (a *app) listPatterns(args []string) error {
 	return nil
 }
 
-var locationName = regexp.MustCompile(`^[a-z0-9]{2,40}$`)
+var locationName = pattern.Lazy(`^[a-z0-9]{2,40}$`)
 
 // initIntent writes the pattern, after it has asked for what is not given where somebody answers.
 func (a *app) initIntent(ctx context.Context, p patterns.Pattern, o initOptions, given map[string]bool, asks bool) error {
@@ -195,11 +195,11 @@ func readLine(in io.Reader) (line string, ended bool) {
 // answersOf reads the answers as they are given.
 func answersOf(p patterns.Pattern, o initOptions) (patterns.Answers, error) {
 	out := patterns.Answers{Name: o.name, Location: o.location, SecondLocation: o.secondLocation}
-	if !intentName.MatchString(o.name) {
+	if !intentName().MatchString(o.name) {
 		return out, usageError("a name has letters, digits, \"-\" and \"_\" between them, at most 60", "the name %q is not one", o.name)
 	}
 	for _, location := range []string{o.location, o.secondLocation} {
-		if !locationName.MatchString(location) {
+		if !locationName().MatchString(location) {
 			return out, usageError("a location is in lower case, such as westeurope", "the location %q is not one", location)
 		}
 	}

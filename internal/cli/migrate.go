@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/generators"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 const migrateHelp = `Make the way from the network of one intent to that of another, and write it to DIR: a folder for each step, which is
@@ -109,7 +109,7 @@ func checkDeleted(old, next *compile.Result, names []string) error {
 }
 
 // stepFolder is the folder of a step of a migration.
-var stepFolder = regexp.MustCompile(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
+var stepFolder = pattern.Lazy(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
 
 // refuseOtherWay is the error that a folder has the steps between other networks, such as the way back: whoever runs them would find others. Nil where it has not.
 func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
@@ -149,7 +149,7 @@ func (a *app) writeMigration(ctx context.Context, intent string, made *compile.M
 		return failure(cannot("read the output", err))
 	}
 	for _, e := range entries {
-		if stepFolder.MatchString(e.Name()) {
+		if stepFolder().MatchString(e.Name()) {
 			folders[e.Name()] = true
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vnetloom/vnetloom/compile"
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/proof"
 	"github.com/vnetloom/vnetloom/reachability/deployed"
 	"github.com/vnetloom/vnetloom/rehearsal"
@@ -84,7 +85,7 @@ func (a *app) rehearseCommand() *cobra.Command {
 	return cmd
 }
 
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var uuid = pattern.Lazy(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions) error {
 	switch {
@@ -92,7 +93,7 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 		return usageError("give one of them as a file", "OLD and NEW are both standard input")
 	case next == "empty":
 		return usageError("`vnetloom migrate` deletes what only OLD has", "NEW is empty: nothing is deployed")
-	case o.subscription != "" && !uuid.MatchString(o.subscription):
+	case o.subscription != "" && !uuid().MatchString(o.subscription):
 		return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--subscription %q is no UUID", o.subscription)
 	}
 	if err := checkFormat(o.format); err != nil {
@@ -182,7 +183,7 @@ func inOwn(f *source.File, subscription string) *source.File {
 }
 
 // schemaOf finds the first schema that a template names, which says where it is deployed to.
-var schemaOf = regexp.MustCompile(`"\$schema"\s*:\s*"([^"]*)"`)
+var schemaOf = pattern.Lazy(`"\$schema"\s*:\s*"([^"]*)"`)
 
 // deploymentsOf are templates, each with its parameter files: X.parameters.json of X.json, or all of them where there is one template. What names
 // a resource of another is deployed after it.
@@ -201,7 +202,7 @@ func deploymentsOf(files *templateFiles, o *rehearseOptions) ([]rehearsal.Deploy
 				d.Parameters = append(d.Parameters, inOwn(p, o.subscription))
 			}
 		}
-		if m := schemaOf.FindSubmatch(f.Content); m != nil && bytes.Contains(m[1], []byte("/deploymentTemplate.json")) {
+		if m := schemaOf().FindSubmatch(f.Content); m != nil && bytes.Contains(m[1], []byte("/deploymentTemplate.json")) {
 			if o.group == "" {
 				return nil, usageError("--resource-group NAME", "%s is deployed to a resource group, and none is named", f.Name)
 			}

@@ -56,7 +56,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			if o.reach != "" && o.reach != "matrix" {
 				return usageError("matrix", "unknown --reach %q", o.reach)
 			}
-			if o.subscription != "" && !uuid.MatchString(o.subscription) {
+			if o.subscription != "" && !uuid().MatchString(o.subscription) {
 				return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--subscription %q is no UUID", o.subscription)
 			}
 			return a.verify(cmd.Context(), args, o)

@@ -1,17 +1,17 @@
 package template
 
 import (
-	"regexp"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"strconv"
 	"strings"
 )
 
-var standardNumber = regexp.MustCompile(`^([DdFfGgNnXx])(\d{0,2})$`)
+var standardNumber = pattern.Lazy(`^([DdFfGgNnXx])(\d{0,2})$`)
 
 // formatNumber writes a number with a format code of .NET; false where that is not supported.
 // Source: Standard numeric format strings, Custom numeric format strings, of the invariant culture.
 func formatNumber(v *Value, code string) (string, bool) {
-	m := standardNumber.FindStringSubmatch(code)
+	m := standardNumber().FindStringSubmatch(code)
 	if m == nil {
 		return customNumber(v, code)
 	}
@@ -65,12 +65,12 @@ func grouped(s string) string {
 	return s
 }
 
-var customForm = regexp.MustCompile(`^([#0,]*[#0])(?:\.([#0]+))?$`)
+var customForm = pattern.Lazy(`^([#0,]*[#0])(?:\.([#0]+))?$`)
 
 // customNumber writes a whole number with a pattern of digits: 000, #,##0, 0.00.
 func customNumber(v *Value, code string) (string, bool) {
 	n, ok := whole(v)
-	m := customForm.FindStringSubmatch(code)
+	m := customForm().FindStringSubmatch(code)
 	if !ok || v.Float || m == nil || len(code) > 99 {
 		return "", false
 	}

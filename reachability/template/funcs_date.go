@@ -1,7 +1,7 @@
 package template
 
 import (
-	"regexp"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"strconv"
 	"strings"
 	"time"
@@ -35,11 +35,11 @@ func date(v *Value) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-var durationForm = regexp.MustCompile(`^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?$`)
+var durationForm = pattern.Lazy(`^(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(\.\d+)?S)?)?$`)
 
 // duration reads a duration of ISO 8601 as the engine does: a year has 365 days and a month 30, twelve months are a year.
 func duration(s string) (time.Duration, bool) {
-	m := durationForm.FindStringSubmatch(s)
+	m := durationForm().FindStringSubmatch(s)
 	if m == nil || strings.HasSuffix(s, "P") || m[5] == "T" {
 		return 0, false
 	}

@@ -3,13 +3,13 @@ package expected
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vnetloom/vnetloom/diag"
+	"github.com/vnetloom/vnetloom/internal/pattern"
 	"github.com/vnetloom/vnetloom/source"
 )
 
@@ -47,14 +47,14 @@ type reader struct {
 	found diag.List
 }
 
-var atLine = regexp.MustCompile(`line (\d+)`)
+var atLine = pattern.Lazy(`line (\d+)`)
 
 func (r *reader) read(f *source.File) {
 	r.file = f
 	var document yaml.Node
 	if err := yaml.Unmarshal(f.Content, &document); err != nil {
 		line := 1
-		if m := atLine.FindStringSubmatch(err.Error()); m != nil {
+		if m := atLine().FindStringSubmatch(err.Error()); m != nil {
 			line, _ = strconv.Atoi(m[1])
 		}
 		var many *yaml.TypeError
