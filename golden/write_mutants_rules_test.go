@@ -147,10 +147,13 @@ var specialTrials = map[string]func(g *ground) []trial{
 		func(g *ground, r engineResource) (string, object) {
 			return r.ID, flagged(r, "allowGatewayTransit", false)
 		}),
-	"virtualNetworks/virtualNetworkPeerings: second gateway": eachPeering("with useRemoteGateways, after a gateway is made by hand in its own network",
+	"virtualNetworks/virtualNetworkPeerings: second gateway": eachPeering("with useRemoteGateways, after it is taken away and a gateway is made by hand in its own network",
 		func(g *ground, s *rehearsal.Store, r engineResource) error {
 			if bodyProperties(r.Body.(object))["useRemoteGateways"] != true {
 				return errNone
+			}
+			if err := s.Edit(r.ID, func(b object) { bodyProperties(b)["useRemoteGateways"] = false }); err != nil {
+				return err
 			}
 			return gatewayByHand(g, s, parentID(r.ID))
 		}, asItIs),
@@ -244,8 +247,13 @@ var specialTrials = map[string]func(g *ground) []trial{
 		for _, r := range g.of(azure.TypeHubConnection) {
 			remote, _ := bodyProperties(r.Body.(object))["remoteVirtualNetwork"].(object)
 			network, _ := remote["id"].(string)
-			out = append(out, trial{what: briefly(r.ID) + ": as it is, after a gateway by hand in its network",
-				before: func(s *rehearsal.Store) error { return gatewayByHand(g, s, network) },
+			out = append(out, trial{what: briefly(r.ID) + ": as it is, after it is deleted and a gateway is made by hand in its network",
+				before: func(s *rehearsal.Store) error {
+					if err := s.Delete(r.ID); err != nil {
+						return err
+					}
+					return gatewayByHand(g, s, network)
+				},
 				ask:    func(s *rehearsal.Store) string { return said(s, r.ID, copied(r.Body).(object), "", azure.Refused) }})
 		}
 		return out

@@ -172,7 +172,7 @@ func lenient(e rehearsal.Entry) bool {
 
 // trialsOf are the mutants of a golden that may be decided by a rule.
 func trialsOf(e rehearsal.Entry, g *ground) []trial {
-	for _, trials := range []map[string]func(*ground) []trial{specialTrials, singleTrials} {
+	for _, trials := range []map[string]func(*ground) []trial{specialTrials, singleTrials, middleTrials} {
 		if special := trials[e.Name]; special != nil {
 			return special(g)
 		}

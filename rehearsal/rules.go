@@ -131,7 +131,7 @@ var Rules = []Rule{
 		Message: "Peering %s cannot have AllowGatewayTransit flag set to false, because corresponding remote peering %s has UseRemoteGateways flag set to true.",
 		Source:  "none", check: transitWithdrawn},
 	{Name: "second gateway", Type: azure.TypePeering, Sure: azure.Documented,
-		When:    "useRemoteGateways in a network that has a gateway itself, or another peering with useRemoteGateways.",
+		When:    "useRemoteGateways in a network that has a gateway itself, another peering with useRemoteGateways, or a connection with a virtual hub.",
 		Message: "Peering %s cannot have UseRemoteGateways flag set to true, because virtual network %s already has %s.",
 		Source:  "Microsoft Learn, manage virtual network peering; hashicorp/terraform-provider-azurerm#2872", check: secondGateway},
 	{Name: "policy of a higher tier", Type: azure.TypeFirewall, Sure: azure.Documented,
@@ -240,6 +240,53 @@ var Rules = []Rule{
 		When:    "A VPN gateway and an ExpressRoute gateway are to be in one GatewaySubnet that is smaller than a /27.",
 		Message: "Virtual network gateway %s cannot be created beside %s: %s is a %s, and two gateways need a /27 or larger.",
 		Source:  learnCoexist, single: true, check: twoGatewaysInSmall},
+	{Name: "gateway beside a remote one", Type: azure.TypeGateway, Sure: azure.Contested,
+		When: "The network uses the gateway of a peer, or is connected with a virtual hub. Of the other order, useRemoteGateways in a network with a gateway, " +
+			"a page says that it is refused; of this one none does.",
+		Message: "Virtual network gateway %s cannot be created: %s %s, and a network has one gateway to the outside.",
+		Source:  "Microsoft Learn, manage virtual network peering, requirements and constraints; Virtual WAN FAQ", single: true, check: gatewayBesideRemote},
+	{Name: "tunnels of a VPN gateway", Type: azure.TypeConnection, Sure: azure.Documented,
+		When:    "A VPN gateway gets a connection by which it has more tunnels than its size has: each of its instances has one to each site, and to each instance of another gateway.",
+		Message: overTunnelsMessage, Source: learnGatewaySKUs, check: overTunnels},
+	{Name: "tunnels of a VPN gateway that becomes active-active", Type: azure.TypeGateway, Sure: azure.Documented,
+		When:    "A VPN gateway becomes active-active, and has more tunnels then than its size has.",
+		Message: overTunnelsMessage, Source: learnGatewaySKUs, check: overTunnels},
+	{Name: "circuits of an ExpressRoute gateway", Type: azure.TypeConnection, Sure: azure.Documented,
+		When:    "An ExpressRoute gateway is connected to more circuits than its size takes, or to more than four of one peering location.",
+		Message: "Connection %s cannot be created: ExpressRoute gateway %s would have %d circuits, more than the %d that it takes.",
+		Source:  "Microsoft Learn, about ExpressRoute virtual network gateways (2026-09); ExpressRoute FAQ", check: overCircuits},
+	{Name: "networks of a circuit", Type: azure.TypeConnection, Sure: azure.Documented,
+		When:    "A circuit is connected to more networks than its tier and bandwidth take.",
+		Message: "Connection %s cannot be created: ExpressRoute circuit %s would have %d networks, more than the %d that it takes.",
+		Source:  "Microsoft Learn, ExpressRoute limits", check: overNetworks},
+	{Name: "FastPath at a small gateway", Type: azure.TypeConnection, Sure: azure.Documented,
+		When:    "A connection has FastPath, and its ExpressRoute gateway is smaller than UltraPerformance or ErGw3AZ.",
+		Message: "Connection %s cannot have FastPath at ExpressRoute gateway %s of size %s.",
+		Source:  "Microsoft Learn, about ExpressRoute FastPath", check: fastPathAtSmall},
+	{Name: "address of a load balancer", Type: azure.TypeLoadBalancer, Code: "PrivateIPAddressIsAllocated", Sure: azure.Reported,
+		When:    "A frontend is at an address of its subnet that another load balancer has.",
+		Message: "Load balancer %[1]s cannot be created: %[2]s has the private address %[3]s already.",
+		Source:  "Microsoft Learn, manage Azure private endpoints; Azure/sap-hana#552 of two frontends of one", single: true, check: addressTaken},
+	{Name: "network overlaps at a virtual hub", Type: azure.TypeHubConnection, Sure: azure.Reported,
+		When:    "The network overlaps the prefix of the virtual hub, or another network of the hub: under the hood a connection is a peering.",
+		Message: "Virtual network %s cannot be connected with %s: it overlaps %s. Overlapping address prefixes: %s.",
+		Source:  learnHubPeering, check: networkOverlapsAtHub},
+	{Name: "address space overlaps at a virtual hub", Type: azure.TypeVirtualNetwork, Code: "VnetAddressSpaceOverlapsWithAlreadyPeeredVnet", Sure: azure.Reported,
+		When:    "The address space of a network that is connected with a virtual hub changes, and overlaps the prefix of the hub, or another network of it.",
+		Message: "Address space of %s overlaps with that of %s, both at virtual hub %s. Overlapping address prefixes: %s.",
+		Source:  learnHubPeering, check: spaceOverlapsAtHub},
+	{Name: "firewall in a Basic virtual WAN", Type: azure.TypeFirewall, Sure: azure.Documented,
+		When:    "A firewall is made in a hub of a virtual WAN of the type Basic.",
+		Message: "Azure Firewall %s cannot be created in a hub of virtual WAN %s, which is Basic.",
+		Source:  learnBasicWAN, check: inBasicWAN},
+	{Name: "ExpressRoute gateway in a Basic virtual WAN", Type: azure.TypeHubERGateway, Sure: azure.Documented,
+		When:    "An ExpressRoute gateway is made in a hub of a virtual WAN of the type Basic.",
+		Message: "ExpressRoute gateway %s cannot be created in a hub of virtual WAN %s, which is Basic.",
+		Source:  learnBasicWAN, check: inBasicWAN},
+	{Name: "point-to-site gateway in a Basic virtual WAN", Type: azure.TypePointToSiteGateway, Sure: azure.Documented,
+		When:    "A point-to-site gateway is made in a hub of a virtual WAN of the type Basic.",
+		Message: "Point-to-site gateway %s cannot be created in a hub of virtual WAN %s, which is Basic.",
+		Source:  learnBasicWAN, check: inBasicWAN},
 	{Name: "connection beside another", Type: azure.TypeConnection, Sure: azure.Contested,
 		When:    "A gateway has another connection to the same circuit, gateway or device of a site: by another name a connection is a second one.",
 		Message: connectionMessage, Source: noPageOfConnections, single: true, check: connectionBeside},
@@ -289,6 +336,10 @@ const (
 	learnUpgradeSKU     = "Microsoft Learn, upgrade a VPN Gateway SKU (2026-03)"
 	connectionMessage   = "Connection %s cannot be created: %s leads from the same gateway to the same end already."
 	noPageOfConnections = "no page says it; as of a peering"
+	learnGatewaySKUs    = "Microsoft Learn, about gateway SKUs: site-to-site and VNet-to-VNet tunnels (2026-09)"
+	overTunnelsMessage  = "%s cannot be written: VPN gateway %s would have %d tunnels, and %s has %d."
+	learnHubPeering     = "MicrosoftDocs/azure-docs#107338 (Microsoft, 2023-03); Microsoft Learn, about virtual hub settings"
+	learnBasicWAN       = "Microsoft Learn, about Azure Virtual WAN: Basic is of site-to-site VPN alone"
 	learnCoexist        = "Microsoft Learn, configure ExpressRoute and site-to-site coexisting connections, limits and limitations"
 	learnChangeSKU      = "Microsoft Learn, change the SKU of Azure Firewall (2026-02)"
 	learnIntent         = "Microsoft Learn, how to configure routing intent (2025-08)"

@@ -29,6 +29,25 @@ func notCoexisting(s *Store, w *write) []any {
 	return []any{w.id, other.id}
 }
 
+// gatewayBesideRemote refuses a gateway in a network that uses that of a peer, or those of a virtual hub.
+func gatewayBesideRemote(s *Store, w *write) []any {
+	if !w.created {
+		return nil
+	}
+	for _, config := range objectsAt(w.body, "properties.ipConfigurations") {
+		network, _, _ := strings.Cut(textAt(config, "properties.subnet.id"), "/subnets/")
+		for _, half := range s.halves(network) {
+			if boolAt(half.body, "properties.useRemoteGateways") {
+				return []any{w.id, half.id, "uses the gateway of its peer"}
+			}
+		}
+		for _, connection := range s.connectionsOf(w, network) {
+			return []any{w.id, connection.id, "connects the network with a virtual hub"}
+		}
+	}
+	return nil
+}
+
 // standsAlone tells a gateway that Azure does not take beside one of the other type.
 func standsAlone(gateway Body) bool {
 	return strings.EqualFold(textAt(gateway, "properties.gatewayType"), "Vpn") &&

@@ -307,5 +307,8 @@ func secondGateway(s *Store, w *write) []any {
 			return []any{w.id, w.networkID(), "peering " + nameOf(half.id) + " with that flag"}
 		}
 	}
+	for _, connection := range s.connectionsOf(w, w.networkID()) {
+		return []any{w.id, w.networkID(), "connection " + connection.id + " with a virtual hub"}
+	}
 	return nil
 }
