@@ -254,7 +254,7 @@ var specialTrials = map[string]func(g *ground) []trial{
 					}
 					return gatewayByHand(g, s, network)
 				},
-				ask:    func(s *rehearsal.Store) string { return said(s, r.ID, copied(r.Body).(object), "", azure.Refused) }})
+				ask: func(s *rehearsal.Store) string { return said(s, r.ID, copied(r.Body).(object), "", azure.Refused) }})
 		}
 		return out
 	},
