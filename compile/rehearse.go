@@ -67,7 +67,14 @@ func Rehearse(ctx context.Context, old, next Network, o RehearseOptions) (*Rehea
 
 // Alone is what a network is by itself, as resources: what it says is there, and what it makes. Of what is there in the old one, it has what that has.
 func Alone(ctx context.Context, old, next Network) ([]template.Resource, error) {
-	return run(ctx, "rehearse", func() ([]template.Resource, error) {
+	out, _, err := AloneBeside(ctx, old, next)
+	return out, err
+}
+
+// AloneBeside is what a network is by itself, as Alone has it, and in what the resources of the old one differ from it: of each that both have, the properties.
+func AloneBeside(ctx context.Context, old, next Network) ([]template.Resource, []rehearsal.Difference, error) {
+	var differs []rehearsal.Difference
+	out, err := run(ctx, "rehearse", func() ([]template.Resource, error) {
 		r := &rehearsing{ctx: ctx, old: old, next: next}
 		if err := r.read(); err != nil {
 			return nil, err
@@ -75,8 +82,14 @@ func Alone(ctx context.Context, old, next Network) ([]template.Resource, error) 
 		if err := r.stores(); err != nil {
 			return nil, err
 		}
+		for _, d := range rehearsal.Compare(r.start.State(), r.target.State()) {
+			if d.Path != "" {
+				differs = append(differs, d)
+			}
+		}
 		return r.target.Answers(), nil
 	})
+	return out, differs, err
 }
 
 // RootsOf are the names of the deployments of a network, in the order in which they are deployed.

@@ -100,10 +100,11 @@ func importReportOf(ctx context.Context, there *deployed.Result, result *compile
 	for _, kind := range slices.Sorted(maps.Keys(counts)) {
 		out.Types = append(out.Types, *counts[kind])
 	}
-	alone, err := compile.Alone(ctx, compile.Network{Deployed: there.Resources}, compile.Network{Intent: result})
+	alone, differs, err := compile.AloneBeside(ctx, compile.Network{Deployed: there.Resources}, compile.Network{Intent: result})
 	if err != nil {
 		return out, err
 	}
+	out.Left = append(out.Left, lostOf(there.Held(), made, differs)...)
 	now, _ := reachability.Build(alone)
 	before, _ := reachability.Build(there.Resources) // verify says what is wrong with it
 	out.Paths = comparePaths(before, now)
