@@ -165,6 +165,9 @@ func (d *deployment) computeParameter(name string, declared *Value) *Value {
 	r, kind := d.r, d.typeOf(declared)
 	key := r.short(name, "parameter:"+itoa(d.serial)+":"+strings.ToLower(name))
 	if strings.HasPrefix(kind, "secure") {
+		if v := d.givenValue(name); d.parent != nil && v != nil && v.Kind == Object {
+			return secretParts(v, name, name, key)
+		}
 		v := unknown("parameter "+name+" is secure, so its value is not known", key)
 		v.read = d.secret(name)
 		return v
@@ -225,6 +228,40 @@ func (d *deployment) checkGiven() {
 	}
 }
 
+// secretParts is the object that a deployment around hands to a secure parameter: which parts it has is known, and what they are is not. A part that
+// is a secret there is the same one.
+func secretParts(v *Value, name, path, key string) *Value {
+	out := *v
+	switch _, secret := v.Secret(); {
+	case v.Kind == Null || secret:
+		return v
+	case v.Kind == Object:
+		out.Members = make([]Member, len(v.Members))
+		for i, m := range v.Members {
+			out.Members[i] = Member{Key: m.Key, KeyAt: m.KeyAt, Value: secretParts(m.Value, name, path+"."+m.Key, key+"."+strings.ToLower(m.Key))}
+		}
+	case v.Kind == Array:
+		out.Items = make([]*Value, len(v.Items))
+		for i, item := range v.Items {
+			out.Items[i] = secretParts(item, name, path+"["+itoa(i)+"]", key+"["+itoa(i)+"]")
+		}
+	default:
+		hidden := unknown("parameter "+name+" is secure, so its value is not known", key)
+		hidden.At, hidden.read = v.At, secretFrom+SecretOfParameter(path)
+		if v.Kind == String {
+			hidden.read += sumOf(v.Text)
+		}
+		return hidden
+	}
+	return &out
+}
+
+// sumOf tells whether two secrets are the same, and not what they are.
+func sumOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Sprintf(" (value %x)", sum[:2])
+}
+
 // secret notes where the value of a secure parameter is from.
 func (d *deployment) secret(name string) string {
 	from := SecretOfParameter(name)
@@ -248,9 +285,8 @@ func (d *deployment) secret(name string) string {
 	if v != nil && v.Kind == Unknown && strings.HasPrefix(v.read, secretFrom) { // of the deployment around it
 		return v.read
 	}
-	if text := v.String(); text != "" { // whether two are the same can be told, and not what they are
-		sum := sha256.Sum256([]byte(text))
-		from += fmt.Sprintf(" (value %x)", sum[:2])
+	if text := v.String(); text != "" {
+		from += sumOf(text)
 	}
 	return secretFrom + from
 }

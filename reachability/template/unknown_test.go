@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,6 +46,29 @@ func TestParameters(t *testing.T) {
 	}, errorsOf(found))
 	require.Equal(t, `{"a":"[g]","b":"[g]-d","c":<parameter secret is secure, so its value is not known>,`+
 		`"d":<parameter vault is a reference to a secret or to another system>,"e":null,"f":<parameter none has no value>}`, show(result.Resources[0].Properties))
+}
+
+// A module of Bicep takes its secrets as one object: each is the one that the deployment around was given.
+func TestSecretsOfAnObjectAreThoseThatItIsMadeOf(t *testing.T) {
+	result, found := read(`"parameters": {"key": {"type": "secureString"}, "plain": {"type": "string", "defaultValue": "p"}},
+	"resources": [{"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": "d", "properties": {"mode": "Incremental",
+	 "expressionEvaluationOptions": {"scope": "inner"},
+	 "parameters": {"keys": {"value": {"a": "[parameters('key')]", "b": "[parameters('plain')]", "c": null, "d": [1]}}},
+	 "template": {` + groupSchema + `, "parameters": {"keys": {"type": "secureObject"}}, "resources": [
+	  {"type": "A.B/c", "apiVersion": "1", "name": "n", "properties": {"a": "[parameters('keys').a]", "b": "[parameters('keys')['b']]",
+	   "c": "[parameters('keys').c]", "d": "[parameters('keys').d[0]]", "n": "[length(parameters('keys'))]"}}]}}}]`)
+	require.Empty(t, codesOf(found))
+	made := result.Resources[slices.IndexFunc(result.Resources, func(r Resource) bool { return r.Type == "A.B/c" })].Properties
+	for name, want := range map[string]string{"a": "parameter key", "d": "parameter keys.d[0]"} {
+		from, secret := made.Get(name).Secret()
+		require.True(t, secret)
+		require.Equal(t, want, from)
+	}
+	from, _ := made.Get("b").Secret()
+	require.Regexp(t, `^parameter keys\.b \(value [0-9a-f]{4}\)$`, from, "a value that a template has is not shown")
+	require.NotContains(t, show(made), `"p"`)
+	require.Equal(t, Null, made.Get("c").Kind)
+	require.InDelta(t, 4, made.Get("n").Number, 0)
 }
 
 func TestParametersThatAreRefused(t *testing.T) {
