@@ -1,10 +1,13 @@
 package diag
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/source"
@@ -42,6 +45,7 @@ type (
 	}
 	sarifRule struct {
 		ID      string    `json:"id"`
+		HelpURI string    `json:"helpUri,omitempty"`
 		Short   sarifText `json:"shortDescription"`
 		Full    sarifText `json:"fullDescription"`
 		Help    sarifText `json:"help"`
@@ -61,6 +65,8 @@ type (
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
 		Related   []sarifLocation `json:"relatedLocations,omitempty"`
+
+		Fingerprints map[string]string `json:"partialFingerprints"`
 	}
 	sarifLocation struct {
 		Physical *sarifPlace `json:"physicalLocation,omitempty"`
@@ -81,16 +87,21 @@ type (
 	}
 )
 
-// Tool is what a log says of the program that wrote it.
-type Tool struct{ Name, Version, URI string }
+// Tool is what a log says of the program that wrote it. Docs is the address of a page with a heading for each code; "" for none.
+type Tool struct{ Name, Version, URI, Docs string }
+
+// fingerprint is the key of what a result is known again by when lines are added above it: its code, its file and its summary. A second one of these
+// has its number behind it.
+const fingerprint = "codeFileSummary/v1"
 
 // WriteSARIF prints the list as one log of SARIF 2.1.0, with a rule for each code in it: one document, also of an empty list. Columns count
-// characters. What has no code is the tool speaking of itself: a notification of the run, which was then not successful. Names of files are relative references as URIs have them. The summary comes first in a message, then the label, the reason and the fix.
+// characters. What has no code is the tool speaking of itself: a notification of the run, which was then not successful. Names of files are relative
+// references as URIs have them. The summary comes first in a message, then the label, the reason and the fix.
 func WriteSARIF(w io.Writer, l List, tool Tool) error {
 	run := sarifRun{Tool: sarifTool{sarifDriver{Name: tool.Name, Version: tool.Version, URI: tool.URI, Rules: []sarifRule{}}},
 		ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
 	ran := sarifInvocation{Successful: true}
-	rules := map[string]int{}
+	rules, seen := map[string]int{}, map[string]int{}
 	for _, d := range l.entries() {
 		if d.Code == nil {
 			ran.Successful = ran.Successful && d.Severity != Error
@@ -102,9 +113,10 @@ func WriteSARIF(w io.Writer, l List, tool Tool) error {
 		if !known {
 			index = len(run.Tool.Driver.Rules)
 			rules[d.Code.ID] = index
-			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Code))
+			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(d.Code, tool))
 		}
 		result.RuleID, result.RuleIndex = d.Code.ID, index
+		result.Fingerprints = map[string]string{fingerprint: fingerprintOf(d.Diagnostic, seen)}
 		if place := sarifPlaceOf(d.Subject); place != nil {
 			result.Locations = []sarifLocation{{Physical: place}}
 		}
@@ -124,14 +136,29 @@ func WriteSARIF(w io.Writer, l List, tool Tool) error {
 
 func sarifLevel(s Severity) string { return s.String() } // error, warning and note are SARIF's words too
 
-func sarifRuleOf(c *Code) sarifRule {
+func fingerprintOf(d Diagnostic, seen map[string]int) string {
+	file := ""
+	if !d.Subject.IsZero() {
+		file = d.Subject.File.Name
+	}
+	sum := sha256.Sum256([]byte(d.Code.ID + "\x00" + file + "\x00" + d.Summary))
+	out := hex.EncodeToString(sum[:16])
+	seen[out]++
+	return out + ":" + strconv.Itoa(seen[out]) // as GitHub writes those of its own
+}
+
+func sarifRuleOf(c *Code, tool Tool) sarifRule {
 	help := c.Text()
 	markdown := help
 	if fix := c.Fix(); fix != "" {
 		help += "\n\nFix: " + fix
 		markdown += "\n\n**Fix.** " + fix
 	}
-	return sarifRule{ID: c.ID, Short: sarifText{Text: c.Title()}, Full: sarifText{Text: c.Text()}, Help: sarifText{Text: help, Markdown: markdown},
+	address := ""
+	if tool.Docs != "" {
+		address = tool.Docs + "#" + strings.ToLower(c.ID)
+	}
+	return sarifRule{ID: c.ID, HelpURI: address, Short: sarifText{Text: c.Title()}, Full: sarifText{Text: c.Text()}, Help: sarifText{Text: help, Markdown: markdown},
 		Default: sarifRank{sarifLevel(c.Severity)}}
 }
 

@@ -41,7 +41,7 @@ func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env 
 		}
 		if a.errorFormat == "sarif" {
 			version, _ := thisVersion()
-			if err := diag.WriteSARIF(a.stderr, a.reported, diag.Tool{Name: "vnetloom", Version: version, URI: "https://" + bug.Module}); err != nil && code == exitOK {
+			if err := diag.WriteSARIF(a.stderr, a.reported, sarifTool(version)); err != nil && code == exitOK {
 				code = exitFailure
 			}
 		}
@@ -55,6 +55,12 @@ func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env 
 		code = a.report(failure(diag.Diagnostic{Summary: "cannot write to standard output: " + out.err.Error()}))
 	}
 	return code
+}
+
+// sarifTool is what a log of SARIF says of the command.
+func sarifTool(version string) diag.Tool {
+	const address = "https://" + bug.Module
+	return diag.Tool{Name: "vnetloom", Version: version, URI: address, Docs: address + "/blob/main/docs/diagnostics.md"}
 }
 
 // An app is one run of the command.
