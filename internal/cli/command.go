@@ -22,12 +22,17 @@ Exit codes: 0 success, 1 the tool failed, 2 wrong usage, 3 the intent has errors
 output or a layout differs (--check), networks differ (diff), or a rehearsal is not clean, 5 something is refused (migrate, rehearse). routes, trace and
 matrix exit 0 whatever they show.`
 
+const rootExample = `  vnetloom init hub-firewall
+  vnetloom check --strict
+  vnetloom generate --target bicep`
+
 // command builds the command with its subcommands and the flags that all of them have.
 func (a *app) command() *cobra.Command {
 	root := &cobra.Command{
 		Use:               "vnetloom",
 		Short:             "Compile an intent for Azure virtual networks to Bicep, ARM JSON and PowerShell",
 		Long:              rootHelp,
+		Example:           rootExample,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              cobra.ArbitraryArgs,
@@ -56,7 +61,12 @@ func (a *app) command() *cobra.Command {
 		switch c.Name() {
 		case "completion":
 			c.Args, c.RunE = cobra.ArbitraryArgs, a.unknown(c, "shell")
+			c.Example = "  vnetloom completion bash > vnetloom.bash"
+			for _, shell := range c.Commands() {
+				shell.Example = "  vnetloom completion " + shell.Name() + " > vnetloom." + shell.Name()
+			}
 		case "help":
+			c.Example = "  vnetloom help generate"
 			run := c.Run
 			c.Run, c.RunE = nil, func(cmd *cobra.Command, args []string) error {
 				if found, rest, err := root.Find(args); err != nil || found == root && len(rest) > 0 {
@@ -140,9 +150,10 @@ func isTerminal(stream any) bool {
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  vnetloom version",
+		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			a.stdout.line("%s", versionLine())
 			return nil

@@ -34,7 +34,7 @@ func (a *app) explainCommand() *cobra.Command {
 		Example: `  vnetloom explain VL201
   vnetloom explain connections.hubAndSpoke.inspect
   vnetloom explain rt-shop intent.yaml
-  vnetloom explain out/arm/main/main.json:120 intent.yaml
+  vnetloom explain out/arm/main/main.json:100 intent.yaml
   vnetloom explain out/bicep/main/estate.bicep:120 intent.yaml`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -53,7 +53,7 @@ func (a *app) importCommand() *cobra.Command {
 		Short: "Make an intent of what is deployed",
 		Long:  importHelp,
 		Example: `  vnetloom import estate.json --out intent.yaml
-  vnetloom import estate.json --out intent.yaml --created rg-shop,rg-pay
+  vnetloom import estate.json --out intent.yaml --created rg-contoso-net
   vnetloom import estate.json --out intent.yaml --created all`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

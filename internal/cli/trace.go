@@ -31,7 +31,7 @@ func (a *app) traceCommand() *cobra.Command {
 		Short: "Print a path and its return path, hop by hop",
 		Long:  traceHelp,
 		Example: `  vnetloom trace shop/web pay/data estate.yaml
-  vnetloom trace shop internet --flow tcp/443 out/arm`,
+  vnetloom trace vnet-shop internet --flow tcp/443 out/arm`,
 		Args:              cobra.MinimumNArgs(2),
 		ValidArgsFunction: a.named(2, endNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
