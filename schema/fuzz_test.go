@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"math/rand"
 	"strings"
 	"testing"
 	"time"
@@ -122,4 +123,39 @@ func BenchmarkPlainYAML1000(b *testing.B) {
 			}
 		}
 	}
+}
+
+// FuzzTheCheckerAgreesWithCUE gives the checker and CUE one tree, as it is written and changed at a few places: nothing passes that CUE
+// refuses, and what the checker alone refuses has a code that is listed with its reason.
+func FuzzTheCheckerAgreesWithCUE(f *testing.F) {
+	f.Add(fullYAML(f), int64(0), byte(0))
+	for _, test := range diagnostics {
+		f.Add(test.text, int64(1), byte(1))
+	}
+	for i, code := range Codes() {
+		f.Add(code.Example(), int64(i), byte(2))
+	}
+	var o *oracle
+	asked := 0
+	f.Fuzz(func(t *testing.T, text string, seed int64, changes byte) {
+		if len(text) > 20_000 {
+			t.Skip("CUE takes seconds for it")
+		}
+		root := parseText(text)
+		if root == nil || len(root.children) == 0 {
+			t.Skip("no tree")
+		}
+		root.adopt()
+		rng := rand.New(rand.NewSource(seed))
+		for range changes % 4 {
+			if len(root.children) > 0 { // another change may have taken the last
+				mutate(rng, root)
+			}
+		}
+		if asked%200 == 0 { // a context keeps whatever it has evaluated
+			o = newOracle(t)
+		}
+		asked++
+		o.judge(t, root, text)
+	})
 }
