@@ -60,8 +60,67 @@ func (m *Migration) looked() (subscriptions, ends []string) {
 	return subscriptions, ends
 }
 
-// check is what is looked at before the next step, and the commands that show it.
+// check is what is looked at before the next step, and the commands that show it: of a network manager too, of which no resource tells whether it is in force.
 func check(s *Step) (string, []string) {
+	sentence, shown := checkWritten(s)
+	force := inForce(s)
+	if len(force) == 0 {
+		return sentence, shown
+	}
+	return sentence + " The configurations of each network manager are in force: its list of active ones has each of them, in each region, and that of a network which joins a group has its own. " +
+		"It takes minutes after a commit.", append(shown, force...)
+}
+
+// inForce are the commands that show which configurations of network managers are in force: those of managers that a step commits, and of networks that it puts
+// into their groups.
+// Source: Azure CLI, az network manager list-active-connectivity-config and list-effective-connectivity-config (extension virtual-network-manager).
+func inForce(s *Step) []string {
+	if s.Plan == nil {
+		return nil
+	}
+	var out []string
+	add := func(line string) {
+		if !slices.Contains(out, line) {
+			out = append(out, line)
+		}
+	}
+	active := func(manager string, regions []string) {
+		parts := strings.Split(manager, "/")
+		add(fmt.Sprintf("az network manager list-active-connectivity-config --subscription %s --resource-group %s --network-manager-name %s --regions %s "+
+			"--query \"value[].{configuration:id, region:region}\" --output table", inShell(parts[2]), parts[4], parts[8], strings.Join(regions, " ")))
+	}
+	for i := range s.Plan.Steps {
+		if c, is := s.Plan.Steps[i].Action.(plan.Commit); is {
+			active(idOf(c.Manager), c.Regions)
+		}
+	}
+	members := 0
+	resources(s.Plan, func(r *plan.Resource) {
+		switch r.ID.Type {
+		case azure.TypeCommit:
+			list, _ := object(r.Body).at("properties", "targetLocations").(plan.List)
+			var regions []string
+			for _, item := range list {
+				if region, ok := item.(plan.Str); ok {
+					regions = append(regions, string(region))
+				}
+			}
+			active(idOf(r.ID), regions)
+		case azure.TypeStaticMember:
+			network, is := object(r.Body).at("properties", "resourceId").(plan.Ref)
+			if !is || !slices.ContainsFunc(s.Created, func(id string) bool { return lower(id) == keyOf(r.ID) }) || members == mostShown {
+				return
+			}
+			members++
+			parts := strings.Split(idOf(plan.ID(network)), "/")
+			add(fmt.Sprintf("az network manager list-effective-connectivity-config --subscription %s --resource-group %s --virtual-network-name %s --query \"value[].id\"",
+				inShell(parts[2]), parts[4], parts[8]))
+		}
+	})
+	return out
+}
+
+func checkWritten(s *Step) (string, []string) {
 	written := slices.Concat(s.Created, s.Changed)
 	joined := slices.ContainsFunc(written, func(id string) bool { return isLink(kindOf(id)) })
 	switch {

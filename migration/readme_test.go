@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/generators/plan"
 )
 
@@ -50,4 +51,17 @@ func TestTheCommandsOfAStepNameWhatItMakes(t *testing.T) {
 	sentence, shown = check(s)
 	require.Len(t, shown, mostShown)
 	require.Contains(t, sentence, "6 of 7 are below")
+}
+
+// Whether a configuration of a network manager is in force no resource says: it is asked for, of managers that a step commits and of networks that join a group.
+func TestAStepAsksWhetherAManagerIsInForce(t *testing.T) {
+	manager := azure.ID{ResourceGroup: "rg", Type: azure.TypeNetworkManager, Name: "vnm"}
+	p := &plan.Plan{Steps: []plan.Step{{Action: plan.Commit{Manager: plan.ID(manager), Regions: []string{"westeurope", "northeurope"}}}}}
+	sentence, shown := check(&Step{Name: "02-links", Plan: p})
+	require.Contains(t, sentence, "are in force")
+	require.Equal(t, []string{`az network manager list-active-connectivity-config --subscription "$subscription" --resource-group rg --network-manager-name vnm ` +
+		`--regions westeurope northeurope --query "value[].{configuration:id, region:region}" --output table`}, shown)
+	sentence, shown = check(&Step{Name: "02-links", Plan: &plan.Plan{}})
+	require.NotContains(t, sentence, "in force")
+	require.Empty(t, shown)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -115,7 +116,7 @@ var stepFolder = pattern.Lazy(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
 func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
 	page, stale := state.old[generators.ReadmeFile]
 	if !stale {
-		return nil
+		return refuseNameless(out, state)
 	}
 	there, known := compile.EndsIn(page)
 	if known && there.Same(ends) {
@@ -132,6 +133,17 @@ func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
 		d.Related[0].Message = "it does not say between which networks"
 	}
 	return failure(d)
+}
+
+// refuseNameless is the error that a folder has other steps and no README that says between which networks they are. Nil where it has the page, or no other steps.
+func refuseNameless(out string, state *comparison) error {
+	if !slices.Contains(state.missing, generators.ReadmeFile) || len(state.old) == 0 {
+		return nil
+	}
+	first := slices.Sorted(maps.Keys(state.old))[0]
+	return failure(diag.Diagnostic{Summary: "nothing was written: " + shownPath(out, "") + " holds other steps, and no " + generators.ReadmeFile + " that says between which networks",
+		Related: []diag.Related{{Range: shownFile(out, first), Message: "of these steps, and not of the ones to be written"}},
+		Hint:    "give each migration a folder of its own: `--out DIR`; or remove the steps that are there, if none of them is to be run any more"})
 }
 
 // writeMigration makes the folder what it should be, all or nothing.
