@@ -57,7 +57,7 @@ func (b *builder) signature() ([sha256.Size]byte, error) {
 	for _, key := range slices.Sorted(maps.Keys(b.forced)) {
 		fmt.Fprintf(h, "forced %q %q\n", key, b.forced[key])
 	}
-	fmt.Fprintln(h, b.more, b.cut)
+	fmt.Fprintln(h, b.more, b.cut, b.rid)
 	return [sha256.Size]byte(h.Sum(nil)), nil
 }
 

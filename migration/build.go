@@ -24,7 +24,8 @@ type builder struct {
 	begins  holds                      // what is to be held back so that no pair is open, or past a firewall, for a time
 	forced  map[string]string          // keys of writes that cannot wait, each with a pair of both networks that would be interrupted
 	more    int                        // how many steps come before what is held back and written before the deletions,
-	cut     int                        // and before the old peerings and connections are deleted
+	cut     int                        // and before the old peerings and connections are deleted,
+	rid     int                        // and before what else only the old network had is
 	cleared map[topology.SubnetID]bool // subnets of the old network that are deleted before anything else
 	store   *rehearsal.Store           // what is there after the steps so far
 	written bodies

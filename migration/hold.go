@@ -58,15 +58,19 @@ func (h holds) narrowed(writes map[string]string) holds {
 	return out
 }
 
-// holdOf is what waits so that a pair is not as it is from one write to another, nor one that is like it: nothing, where the first is none of a step before the deletions.
+// holdOf is what waits so that a pair is not as it is from one write to another, nor one that is like it: until the new network is whole, where what ends it needs
+// what only the old network had to be gone; nothing, where the first is of a step too late to be held back.
 func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) holds {
 	out := holds{}
-	if from.Step < 0 || from.Step >= b.cut || from.Write == judge.Companions {
-		return out
-	}
-	until := settled
-	if to != nil && to.Step < b.cut && from.Step < b.more {
+	until, before := settled, b.cut
+	switch {
+	case to != nil && to.Step < b.cut && from.Step < b.more:
 		until = routedNext
+	case to != nil && to.Step >= b.rid:
+		until, before = complete, b.rid
+	}
+	if from.Step < 0 || from.Step >= before || from.Write == judge.Companions {
+		return out
 	}
 	for _, key := range b.members.alike(lower(from.Write)) {
 		switch kindOf(from.Write) {

@@ -72,6 +72,7 @@ func (b *builder) steps() error {
 		About: "Networks and sites that only the new network has, to which nothing of the old leads any more; and what Azure does not take beside the old."}, complete); err != nil {
 		return err
 	}
+	b.rid = len(b.out.Steps)
 	if err := b.remove(parts, Step{Name: "remove", Title: "What only the old network had is deleted", About: "Firewalls, gateways, their addresses, groups and tables, then subnets. A network stays, unless its deletion is asked for."}); err != nil {
 		return err
 	}
