@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -120,11 +121,9 @@ func (r *reading) limit(name schema.Field[schema.Limits], count int, who, what s
 	if most == 0 || count*5 < most*4 {
 		return
 	}
-	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("Azure's limit is %d (`limits.%s`)", most, name),
-		Hint: fmt.Sprintf("reduce the number; if Microsoft raised your limit, write `limits: {%s: …}`", name)}
-	if more := grants[name]; more != "" {
-		d.Hint = "reduce the number; " + more
-	}
+	d := diag.Diagnostic{Subject: at, Why: fmt.Sprintf("Azure's limit is %d (`limits.%s`)", most, name)}
+	d.Hint = cmp.Or(divisions[name], "reduce the number") + "; " +
+		cmp.Or(grants[name], fmt.Sprintf("if Microsoft raised your limit, write `limits: {%s: …}`", name))
 	if count > most {
 		d.Summary = fmt.Sprintf("%s %d %s; the limit is %d", who, count, what, most)
 		r.report(codeOverLimit, d)
@@ -144,6 +143,19 @@ func singular(count int, what string) string {
 	}
 	return strings.TrimSuffix(what, "s")
 }
+
+// divisions say where an estate that is over a limit is divided.
+var divisions = map[schema.Field[schema.Limits]]string{
+	schema.LimitsField.NetworksPerSubscription:       otherSubscription,
+	schema.LimitsField.RouteTablesPerSubscription:    otherSubscription,
+	schema.LimitsField.SecurityGroupsPerSubscription: otherSubscription,
+	schema.LimitsField.PeeringsPerNetwork:            "add a hub for some of the spokes, or let a network manager make the peerings (`networkManager` of the connection)",
+	schema.LimitsField.ManagedPeeringsPerNetwork:     "add a hub for some of the spokes",
+	schema.LimitsField.NetworksPerVirtualHub:         "add a virtual hub for some of the networks; hubs of one virtual WAN reach each other",
+	schema.LimitsField.PrefixesPerRoutingIntent:      "add a virtual hub for some of the networks; hubs of one virtual WAN reach each other",
+}
+
+const otherSubscription = "give some of the networks another `subscription`, their own or that of their profile"
 
 // grants say how Azure takes more than a limit, where it says so.
 // Source: Limitations with Azure Virtual Network Manager, 2026-09.
