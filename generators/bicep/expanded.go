@@ -47,6 +47,7 @@ type expanded struct {
 	rows    map[*azure.Row]*expandedRow
 	tables  map[*azure.Table]expandedTable
 	margins bool // bytes have the margins that are kept free, with what is contested
+	count   int  // how often rows have been counted: a row that has the number is counted already
 }
 
 // A deployment is a root's, or a nested one in the template around it.
@@ -69,6 +70,16 @@ type expandedRow struct {
 	cells, made int     // bytes: as a value, and as resources
 	resources   int     // what it makes, or only refers to
 	names       []named // what it names of what the rows of a root have in common
+	count       int     // see expanded
+}
+
+// counts tells whether a row has not been counted yet since the count began.
+func (x *expanded) counts(row *expandedRow) bool {
+	if row.count == x.count {
+		return false
+	}
+	row.count = x.count
+	return true
 }
 
 // An expandedTable is what the rows of a table have in common.
@@ -110,11 +121,12 @@ func idBytes(id azure.ID) int {
 // Least are the bytes of the rows as they stand in the template of a root, in its variables and in what is nested, and of what they make.
 func (x *expanded) Least(resources iter.Seq[*plan.Resource]) int {
 	counted, made := 0, 0
-	seen := map[*azure.Row]bool{nil: true}
+	x.count++
 	for r := range resources {
-		if !seen[r.Row] {
-			seen[r.Row] = true
-			row := x.row(r.Row)
+		if r.Row == nil {
+			continue
+		}
+		if row := x.row(r.Row); x.counts(row) {
 			counted, made = counted+2*row.cells, made+row.made
 		}
 	}
@@ -184,15 +196,18 @@ type tally struct {
 
 func (x *expanded) tally(m *plan.Module) tally {
 	t := tally{stage: m.Stage, rows: make([]*expandedRow, 0, len(m.Resources))}
-	seen, tables, full := make(map[*azure.Row]bool, len(m.Resources)), map[*azure.Table]bool{}, false
+	tables, full := map[*azure.Table]bool{}, false
+	x.count++
 	for i := range m.Resources {
 		r := m.Resources[i].Row
-		if r == nil || seen[r] {
+		if r == nil {
 			continue
 		}
-		seen[r], tables[r.Table] = true, true
-		full = full || !r.IsLean()
-		t.rows = append(t.rows, x.row(r))
+		if row := x.row(r); x.counts(row) {
+			tables[r.Table] = true
+			full = full || !r.IsLean()
+			t.rows = append(t.rows, row)
+		}
 	}
 	if module, err := moduleOf(m.Stage, tables, full); err == nil {
 		t.module = module

@@ -3,7 +3,6 @@ package plan
 import (
 	"cmp"
 	"crypto/sha256"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -272,13 +271,18 @@ func halve(p part, digests map[string]string, fits func(part) bool) []part {
 		return []part{p}
 	}
 	halves := [2]part{{digits: p.digits + "0"}, {digits: p.digits + "1"}}
+	ones := 0
 	for _, r := range p.resources {
 		d, ok := digests[r.unit]
 		if !ok {
 			d = binaryDigest(r.unit)
 			digests[r.unit] = d
 		}
-		h := &halves[d[len(p.digits)]-'0']
+		ones += int(d[len(p.digits)] - '0')
+	}
+	halves[0].resources, halves[1].resources = make([]*staged, 0, len(p.resources)-ones), make([]*staged, 0, ones)
+	for _, r := range p.resources {
+		h := &halves[digests[r.unit][len(p.digits)]-'0']
 		h.resources = append(h.resources, r)
 	}
 	var out []part
@@ -302,11 +306,11 @@ func oneUnit(resources []*staged) bool {
 // binaryDigest are the first 64 binary digits of a name's SHA-256. Names of the intent are alike but for case.
 func binaryDigest(name string) string {
 	sum := sha256.Sum256([]byte(strings.ToLower(name)))
-	var b strings.Builder
-	for _, x := range sum[:deepest/8] {
-		fmt.Fprintf(&b, "%08b", x)
+	digits := make([]byte, deepest)
+	for i := range digits {
+		digits[i] = '0' + sum[i/8]>>(7-i%8)&1
 	}
-	return b.String()
+	return string(digits)
 }
 
 // partName is a name with the digits of a part behind it.
