@@ -163,7 +163,8 @@ func TestSARIFKnowsAResultAgain(t *testing.T) {
 }
 
 func TestSARIFOfAnyNameOfAFileIsValid(t *testing.T) {
-	for _, name := range []string{"a b.yaml", "é/ü.yaml", "//host/share/a.yaml", "c:/net/a.yaml", "c:a.yaml", "a\\b.yaml", "%41.yaml", "a?b#c.yaml", "[1].yaml", "../../x.yaml", "x\ny", "\xff.yaml"} {
+	for _, name := range []string{"a b.yaml", "é/ü.yaml", "//host/share/a.yaml", "c:/net/a.yaml", "c:a.yaml", "a\\b.yaml",
+		"%41.yaml", "a?b#c.yaml", "[1].yaml", "../../x.yaml", "x\ny", "\xff.yaml"} {
 		d := sample()
 		d.Subject.File = source.New(name, d.Subject.File.Content)
 		sarifOf(t, List{d})

@@ -154,7 +154,8 @@ func TestRandomChangesAreDrawn(t *testing.T) {
 		var paths []ChangedPath
 		for range r.IntN(5) {
 			from, to := old.Networks[r.IntN(len(old.Networks))], next.Networks[r.IntN(len(next.Networks))]
-			paths = append(paths, ChangedPath{Kind: PathChange(r.IntN(3)), From: []string{string(from.ID)}, To: []string{string(to.ID), "internet"}, Among: r.IntN(3) == 0})
+			paths = append(paths, ChangedPath{Kind: PathChange(r.IntN(3)), From: []string{string(from.ID)}, To: []string{string(to.ID),
+				"internet"}, Among: r.IntN(3) == 0})
 		}
 		require.Empty(t, flawsOf(NewChange(old, next, paths)))
 	}

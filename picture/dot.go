@@ -10,7 +10,8 @@ func (p *Picture) DOT() []byte {
 	w.line("// %s", generated)
 	w.line("digraph %s {", dotText(p.name))
 	w.depth++
-	w.line(`graph [rankdir=TB, compound=true, fontname="Helvetica", label=%s, labelloc=t]`, dotText(strings.Join(append([]string{p.name, p.summary()}, p.outage.words()...), "\n")))
+	w.line(`graph [rankdir=TB, compound=true, fontname="Helvetica", label=%s, labelloc=t]`,
+		dotText(strings.Join(append([]string{p.name, p.summary()}, p.outage.words()...), "\n")))
 	w.line(`node [shape=box, style="rounded,filled", fillcolor=%s, fontname="Helvetica", fontsize=11]`, dotText(light.box))
 	w.line(`edge [dir=none, fontname="Helvetica", fontsize=10]`)
 	for _, n := range p.nodes {

@@ -88,7 +88,8 @@ func (b *builder) addPromises() {
 		add(promiseRow{"expect-" + slug(e.Name), "expect " + e.Name, few(e.From), few(e.To), what, verdict(e.Origin.Range, e.Via), placeOf(e.Origin.Range)})
 	}
 	for _, i := range b.t.Isolations {
-		add(promiseRow{"isolate-" + slug(i.Name), "isolate " + i.Name, few(i.A), few(i.B), "kept apart, in both directions", verdict(i.Origin.Range, nil), placeOf(i.Origin.Range)})
+		add(promiseRow{"isolate-" + slug(i.Name), "isolate " + i.Name, few(i.A), few(i.B), "kept apart, in both directions",
+			verdict(i.Origin.Range, nil), placeOf(i.Origin.Range)})
 	}
 	b.addJoins()
 }

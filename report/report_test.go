@@ -105,7 +105,8 @@ func TestEveryGoldenHasAPageThatNeedsNothing(t *testing.T) {
 			for _, n := range all {
 				for _, a := range n.Attr {
 					switch {
-					case slices.Contains([]string{"src", "srcset", "action", "formaction", "data", "poster", "style", "background"}, a.Key) || strings.HasPrefix(a.Key, "on"):
+					case slices.Contains([]string{"src", "srcset", "action", "formaction", "data", "poster", "style", "background"},
+						a.Key) || strings.HasPrefix(a.Key, "on"):
 						t.Errorf("<%s %s=%q>", n.Data, a.Key, a.Val)
 					case a.Key == "href":
 						require.True(t, strings.HasPrefix(a.Val, "#"), a.Val)

@@ -273,7 +273,8 @@ func (b *builder) addHead() {
 	v.Summary = strings.Join(parts, " · ")
 	v.IsUnseen = b.restsOnOthers()
 	v.IsKept = !b.in.Findings.HasErrors() && v.HasRead
-	found := fmt.Sprintf("%s, %s, %s", number(b.in.Findings.Count(diag.Error), "error", "errors"), number(b.in.Findings.Count(diag.Warning), "warning", "warnings"),
+	found := fmt.Sprintf("%s, %s, %s", number(b.in.Findings.Count(diag.Error), "error", "errors"),
+		number(b.in.Findings.Count(diag.Warning), "warning", "warnings"),
 		number(b.in.Findings.Count(diag.Note), "note", "notes"))
 	switch promised := len(b.t.Expectations) + len(b.t.Isolations); {
 	case !v.HasRead:

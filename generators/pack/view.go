@@ -117,7 +117,8 @@ func (v *viewer) resource(root *plan.Root, stage azure.Stage, r *plan.Resource) 
 	if r.Row != nil {
 		location = r.Row.Place.Location
 	}
-	at := map[string]any{"root": root.Name, "stage": stage.File(), "subscription": v.subscription(r.ID.Subscription), "resourceGroup": r.ID.ResourceGroup, "location": location}
+	at := map[string]any{"root": root.Name, "stage": stage.File(), "subscription": v.subscription(r.ID.Subscription),
+		"resourceGroup": r.ID.ResourceGroup, "location": location}
 	if err := v.row(r, at); err != nil {
 		return nil, err
 	}

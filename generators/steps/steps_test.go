@@ -102,7 +102,8 @@ func TestAnotherOwnerMustNameTheSubscriptionOfTheDeployment(t *testing.T) {
 		mandatory := strings.Contains(text, "[Parameter(Mandatory = $true)]\n    [ValidatePattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')]\n"+
 			"    [string]$SubscriptionId")
 		require.Equal(t, strings.HasPrefix(f.Path, "02-peer"), mandatory, f.Path)
-		require.Equal(t, strings.HasPrefix(f.Path, "03-peer") || f.Path == "08-connect-s6.ps1", strings.Contains(text, "Connect-AzAccount -Tenant $tenant"), f.Path)
+		require.Equal(t, strings.HasPrefix(f.Path, "03-peer") || f.Path == "08-connect-s6.ps1", strings.Contains(text,
+			"Connect-AzAccount -Tenant $tenant"), f.Path)
 	}
 }
 
