@@ -52,7 +52,7 @@ func TestGitHubCommandsAreEscaped(t *testing.T) {
 		"::warning file=a%2Cb%3Ac%25.yaml,line=1,endLine=2::s": {
 			Severity: Warning, Summary: "s", Subject: source.Range{File: f, Start: f.Position(0), End: f.Position(5)},
 		},
-		"::notice::s%0Anote: a%252Cb%0Anote: m":                {Severity: Note, Summary: "s", Related: []Related{{source.Range{},
+		"::notice::s%0Anote: a%252Cb%0Anote: m": {Severity: Note, Summary: "s", Related: []Related{{source.Range{},
 			"a%2Cb"}, {source.Range{}, "m"}}},
 		`::error::\x1b\n::set-env name=x::y`:                   {Summary: "\x1b\n::set-env name=x::y"},
 		"::error file=a%2Cb%3Ac%25.yaml::s%0Alabel":            {Summary: "s", Label: "label", Subject: source.Range{File: f}},
