@@ -108,7 +108,8 @@ func (f *templateFiles) estate() (*reachability.Estate, diag.List) {
 // resources are those of all files. Own is the subscription that templates are deployed to which name none, "" where it is not known.
 func (f *templateFiles) resources(own string) ([]template.Resource, diag.List) {
 	there, found := deployed.Read(f.answers)
-	read, more := template.ReadPlaced(f.templates, template.Options{Parameters: f.parameters, Open: f.open, Subscription: own})
+	read, more := template.ReadPlaced(f.templates, template.Options{Parameters: f.parameters, Open: f.open, Subscription: own,
+		Tenant: f.tenant, Name: f.deployment})
 	return append(there.Resources, read.Resources...), append(found, more...)
 }
 
@@ -117,6 +118,7 @@ type templateFiles struct {
 	templates, parameters []*source.File
 	answers               []*source.File // exports, and other answers of what is deployed
 	root                  string
+	tenant, deployment    string         // that is deployed to, and its name; "" where they are not known
 	others                []*source.File // named, and neither by their look: beside templates they are parameter files
 	size                  int            // of what is read, in bytes
 	of                    *revision      // where they stand, nil for the machine

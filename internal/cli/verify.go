@@ -30,6 +30,8 @@ export-script, is read too.
 With --intent the network is held against what an intent promises, as if its companion steps were done; names are those of the intent. An
 intent that names no subscription is held against that of the export, or --subscription. What the export shows not to be there is not deployed yet.
 
+What templates ask of the deployment and no file says is given by flags: --subscription, --tenant, --deployment. Without it, what depends on it is not known.
+
 An appliance is assumed to forward from the subnet of its address. --appliance names another subnet.
 
 With --reach matrix it prints who reaches whom, and through what, by classes of subnets that behave the same. Pairs within one network
@@ -59,6 +61,9 @@ func (a *app) verifyCommand() *cobra.Command {
 			if o.subscription != "" && !uuid().MatchString(o.subscription) {
 				return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--subscription %q is no UUID", o.subscription)
 			}
+			if o.tenant != "" && !uuid().MatchString(o.tenant) {
+				return usageError("00000000-0000-0000-0000-000000000000 is the form of one", "--tenant %q is no UUID", o.tenant)
+			}
 			return a.verify(cmd.Context(), args, o)
 		},
 	}
@@ -68,6 +73,8 @@ func (a *app) verifyCommand() *cobra.Command {
 	flags.StringArrayVar(&o.appliances, "appliance", nil, applianceUsage)
 	flags.StringArrayVar(&o.intents, "intent", nil, "file or folder of the intent whose promises are checked; repeatable")
 	flags.StringVar(&o.subscription, "subscription", "", "UUID of the subscription that is deployed to where nothing names one")
+	flags.StringVar(&o.tenant, "tenant", "", "UUID of the tenant that is deployed to: tenant().tenantId")
+	flags.StringVar(&o.deployment, "deployment", "", "name of the deployment: deployment().name")
 	flags.BoolVar(&o.strict, "strict", false, "exit with code 3 for warnings too")
 	fixed(cmd, "reach", "matrix")
 	fixed(cmd, "format", formats...)
@@ -79,6 +86,7 @@ type verifyOptions struct {
 	strict              bool
 	appliances, intents []string
 	subscription        string
+	tenant, deployment  string // what templates ask of the deployment
 }
 
 func (a *app) verify(ctx context.Context, paths []string, o verifyOptions) error {
@@ -94,6 +102,7 @@ func (a *app) verify(ctx context.Context, paths []string, o verifyOptions) error
 		return usageError("name an ARM JSON template or an export, or a folder that has some; an intent is checked by `vnetloom check`",
 			"no ARM template and no export in %s", strings.Join(paths, ", "))
 	}
+	files.tenant, files.deployment = o.tenant, o.deployment
 	network, found, err := a.networkOf(ctx, &files, o)
 	if err != nil {
 		return err

@@ -33,7 +33,6 @@ func engine(t *testing.T) ofEngine {
 // notKnown are the expressions whose value the engine gives and the reader does not know, with the reason.
 var notKnown = map[string]string{
 	"format('{0:C}|{0:P}|{0:F2}|{0:00}|{0:#,##0}|{0:x}|{0:E2}|{0:N}|{0:G}|{0:0.00}|{0:D}',1234)": "money, percents and exponents",
-	"subscription().tenantId":            "the tenant of the deployment is not given",
 	"dateTimeAdd('07 April 2019','P1D')": "a date in words",
 	"format('{0:G3}',1234)":              "exponents",
 	"format('{0:0.0}',json('1.25'))":     "patterns of fractions",
@@ -81,8 +80,12 @@ func TestWhatTheEngineRefusesIsAnError(t *testing.T) {
 }
 
 // asEngine evaluates an expression in the place that it had for the engine.
+// tenantOfEngine is the tenant that the engine was given.
+const tenantOfEngine = "22222222-2222-2222-2222-222222222222"
+
 func asEngine(expression string) (string, diag.List) {
 	f := source.New("main.json", []byte("{"+groupSchema+", "+inVariable(expression, "")+"}"))
-	r, found := Read([]*source.File{f}, Options{Subscription: "11111111-1111-1111-1111-111111111111", ResourceGroup: "rg-main", Location: "westeurope"})
+	r, found := Read([]*source.File{f}, Options{Subscription: "11111111-1111-1111-1111-111111111111", ResourceGroup: "rg-main", Location: "westeurope",
+		Tenant: tenantOfEngine, Name: "main"})
 	return show(r.Resources[0].Properties.Get("p")), found
 }

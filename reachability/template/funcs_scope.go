@@ -8,10 +8,10 @@ import (
 
 func init() {
 	register(
-		&function{name: "subscription", loose: func(c *call, _ []*Value) *Value { return c.env.in.to.subscriptionValue() }},
+		&function{name: "subscription", loose: func(c *call, _ []*Value) *Value { return c.r.inTenant(c.env.in.to.subscriptionValue()) }},
 		&function{name: "resourceGroup", loose: resourceGroup},
 		&function{name: "managementGroup", loose: managementGroup},
-		&function{name: "tenant", loose: later("tenant()")},
+		&function{name: "tenant", loose: func(c *call, _ []*Value) *Value { return c.r.inTenant(&Value{Kind: Object, partial: "tenant()"}) }},
 		&function{name: "environment", loose: later("environment()")},
 		&function{name: "deployer", loose: later("deployer()")},
 		&function{name: "deployment", loose: deploymentValue},
@@ -26,6 +26,14 @@ func init() {
 // later makes a function whose result only a deployment knows, with members that can be asked for.
 func later(what string) func(*call, []*Value) *Value {
 	return func(*call, []*Value) *Value { return &Value{Kind: Object, partial: what} }
+}
+
+// inTenant gives what a scope answers the tenant that it is in, where that is given.
+func (r *reader) inTenant(v *Value) *Value {
+	if r.options.Tenant != "" {
+		v.Members = append(v.Members, Member{Key: "tenantId", Value: text(strings.ToLower(r.options.Tenant))})
+	}
+	return v
 }
 
 // known makes a text of a scope: Unknown with that key where the scope is not known.

@@ -13,6 +13,8 @@ type Options struct {
 	Subscription  string                                          // the subscription that is deployed to, "" where it is not known
 	ResourceGroup string                                          // the resource group that is deployed to, likewise
 	Location      string                                          // of that group, or of a deployment to a subscription, likewise
+	Tenant        string                                          // the UUID of the tenant that is deployed to, likewise
+	Name          string                                          // of the deployment, likewise; of several files each has it
 	Open          func(relativePath string) (*source.File, error) // linked templates by relativePath; nil: there are none
 	Places        map[*source.File]Place                          // where single files are deployed to, in the place of the two
 	Own           bool                                            // the caller has made the files: there may be as much in them as there is
@@ -135,6 +137,9 @@ func (r *reader) root(f *source.File) *deployment {
 	}
 	d.location = r.ownLocation(d)
 	d.name = unknown("the name of the deployment is not given", r.short("deployment", "deployment:"+itoa(d.serial)))
+	if r.options.Name != "" {
+		d.name = text(r.options.Name)
+	}
 	d.env = &env{in: d}
 	for name, g := range r.given {
 		if d.declared(name) != nil {

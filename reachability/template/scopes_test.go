@@ -230,3 +230,32 @@ func TestTheIDOfAPartOfAResource(t *testing.T) {
 		require.Equal(t, want, result.Resources[0].Properties.Get("p").ID(), expression)
 	}
 }
+
+// The tenant and the name of a deployment are what the caller gives; without them only the deployment knows them.
+func TestTheTenantAndTheNameOfADeploymentAreGiven(t *testing.T) {
+	for expression, want := range map[string]string{
+		"tenant().tenantId":                                         `"22222222-2222-2222-2222-222222222222"`,
+		"subscription().tenantId":                                   `"22222222-2222-2222-2222-222222222222"`,
+		"base64(concat(subscription().tenantId, '/'))":              `"MjIyMjIyMjItMjIyMi0yMjIyLTIyMjItMjIyMjIyMjIyMjIyLw=="`,
+		"format('{0}:{1}', deployment().name, tenant().tenantId)":   `"spring:22222222-2222-2222-2222-222222222222"`,
+		"toUpper(deployment().name)":                                `"SPRING"`,
+		"if(equals(deployment().name, 'spring'), 'yes', 'no')":      `"yes"`,
+		"if(startsWith(tenant().tenantId, '2222'), 'home', 'away')": `"home"`,
+	} {
+		f := source.New("main.json", []byte("{"+groupSchema+", "+inVariable(expression, "")+"}"))
+		for _, given := range []bool{true, false} {
+			o := Options{}
+			if given {
+				o = Options{Tenant: "22222222-2222-2222-2222-222222222222", Name: "spring"}
+			}
+			r, found := Read([]*source.File{f}, o)
+			require.Empty(t, errorsOf(found), expression)
+			got := show(r.Resources[0].Properties.Get("p"))
+			if given {
+				require.Equal(t, want, got, expression)
+			} else {
+				require.Equal(t, "<", got[:1], "%s is %s", expression, got)
+			}
+		}
+	}
+}
