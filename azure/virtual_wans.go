@@ -18,7 +18,7 @@ var VirtualWANs = define(Table{
 var VirtualHubs = define(Table{
 	Name: "virtualHubs", One: "virtualHub", About: "Virtual hubs.",
 	Columns: []Column{{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "wan"}, {Name: "wanAzureName"}, {Name: "wanResourceGroup"},
-		{Name: "wanSubscription"}, {Name: "prefix"}, {Name: "sku"}, {Name: "routingPreference"}},
+		{Name: "wanSubscription"}, {Name: "prefix"}, {Name: "sku"}, {Name: "hubRoutingPreference"}},
 	Resources: []Resource{{Key: "virtualHub", Type: TypeVirtualHub, Name: Name{"vhub-{name}", "azureName"}, About: "Virtual hubs.", Body: Fields{
 		{"location", Location{}},
 		{"tags", Tags{}},
@@ -26,7 +26,7 @@ var VirtualHubs = define(Table{
 			{"virtualWan", id(Reference{Column: "wan", Type: TypeVirtualWAN, Name: "vwan-{wan}", Elsewhere: true})},
 			{"addressPrefix", text("prefix")},
 			{"sku", text("sku").or(Str("Standard")).about("That of its virtual WAN.")},
-			{"hubRoutingPreference", text("routingPreference").or(Str("ExpressRoute")).about(
+			{"hubRoutingPreference", text("hubRoutingPreference").or(Str("ExpressRoute")).about(
 				"Which of several routes with the same prefix it prefers: ExpressRoute, VpnGateway or ASPath.")},
 		}},
 	}}},

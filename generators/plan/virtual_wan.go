@@ -31,7 +31,7 @@ func (l *lowering) addVirtualHub(h *topology.VirtualHub) {
 	wan := l.toWAN(h.WAN)
 	f := factsOf(h.Location, h.Tags)
 	f["name"], f["azureName"], f["wan"] = Str(h.ID), Str(h.Name), wan
-	f["prefix"], f["sku"], f["routingPreference"] = Str(h.Prefix.String()), Str(h.Type), Str(h.RoutingPreference)
+	f["prefix"], f["sku"], f["hubRoutingPreference"] = Str(h.Prefix.String()), Str(h.Type), Str(h.RoutingPreference)
 	l.addUnless(h.Existing, &staged{stage: azure.StageVirtualHub, group: h.ResourceGroup, after: []ID{wan.ID},
 		Resource: l.row(azure.VirtualHubs, l.place(h.ResourceGroup), f).
 			resource("virtualHub", describe(fmt.Sprintf("Virtual hub %s.", h.ID), h.Origin), h.Origin)}, h.ID)

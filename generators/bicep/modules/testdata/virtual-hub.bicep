@@ -14,7 +14,7 @@ type virtualHubRow = {
   wanSubscription: string?
   prefix: string
   sku: string? // That of its virtual WAN.
-  routingPreference: string? // Which of several routes with the same prefix it prefers: ExpressRoute, VpnGateway or ASPath.
+  hubRoutingPreference: string? // Which of several routes with the same prefix it prefers: ExpressRoute, VpnGateway or ASPath.
 }
 
 @export()
@@ -47,7 +47,7 @@ resource virtualHubs 'Microsoft.Network/virtualHubs@2025-05-01' = [
       }
       addressPrefix: virtualHub.prefix
       sku: virtualHub.?sku ?? 'Standard'
-      hubRoutingPreference: virtualHub.?routingPreference ?? 'ExpressRoute'
+      hubRoutingPreference: virtualHub.?hubRoutingPreference ?? 'ExpressRoute'
     }
   }
 ]

@@ -61,8 +61,14 @@ var virtualHubGroups virtualHubGroup[] = [
     resourceGroup: 'rg-wan'
     location: 'westeurope'
     virtualHubs: [
-      { name: 'hub-1', wan: 'wan', prefix: '192.168.0.0/23', routingPreference: 'ASPath' }
-      { name: 'hub-2', location: 'northeurope', wan: 'wan', prefix: '192.168.2.0/23', routingPreference: 'VpnGateway' }
+      { name: 'hub-1', wan: 'wan', prefix: '192.168.0.0/23', hubRoutingPreference: 'ASPath' }
+      {
+        name: 'hub-2'
+        location: 'northeurope'
+        wan: 'wan'
+        prefix: '192.168.2.0/23'
+        hubRoutingPreference: 'VpnGateway'
+      }
     ]
   }
 ]
