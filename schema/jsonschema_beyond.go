@@ -63,13 +63,13 @@ func checkedMap(checks []string) object {
 // checkedStructs are what belongs together in maps of fixed fields, by the names of their types.
 var checkedStructs = map[string]func() object{
 	"Network": func() object {
-		names := object{{"propertyNames", noneOf("firewall", "vpnGateway", "expressRouteGateway")}}
-		offset := object{{"type", "string"}, {"pattern", "^\\+"}}
-		list := object{{"type", "array"}, {"contains", offset}}
-		whole := object{{"type", "object"}, {"required", []string{"prefix"}}, {"properties", object{{"prefix", object{{"anyOf", []any{offset, list}}}}}}}
-		subnets := append(slices.Clone(names), member{"additionalProperties", object{{"not", object{{"anyOf", []any{offset, list, whole}}}}}})
-		return object{{"anyOf", []any{has("addressSpace"), has("profile")}},
-			{"allOf", []any{object{{"properties", object{{"subnets", subnets}, {"appliances", names}}}}}}}
+		names := noneOf("firewall", "vpnGateway", "expressRouteGateway")
+		refused := append(havePrefix("^\\+"), havePrefix("^[0-9.]+/3[0-2]$")...)
+		refused = append(refused, havePrefix(":[0-9A-Fa-f:.]*/(?:[0-9]|[1-57-9][0-9]|6[0-35-9]|1[0-9]{2})$")...)
+		refused = append(refused, ipv6Alone()...)
+		subnets := object{{"propertyNames", object{{"allOf", []any{names, reservedNames()}}}}, {"additionalProperties", object{{"not", object{{"anyOf", refused}}}}}}
+		parts := object{{"properties", object{{"subnets", subnets}, {"appliances", object{{"propertyNames", names}}}}}}
+		return object{{"anyOf", []any{has("addressSpace"), has("profile")}}, {"allOf", append([]any{parts}, reservedSizes()...)}}
 	},
 	"SiteVPN": func() object {
 		return object{{"oneOf", []any{has("publicAddress"), has("fqdn")}},

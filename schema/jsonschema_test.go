@@ -75,7 +75,7 @@ func TestJSONSchemaTakesEveryGolden(t *testing.T) {
 
 // seenBySchema are the codes of what a schema can see: the form of a value where it stands.
 var seenBySchema = map[string]bool{"VL106": true, "VL107": true, "VL108": true, "VL109": true, "VL110": true, "VL111": true, "VL112": true, "VL113": true,
-	"VL114": true, "VL119": true, "VL121": true, "VL123": true, "VL124": true, "VL125": true, "VL126": true, "VL201": true, "VL204": true, "VL206": true}
+	"VL114": true, "VL119": true, "VL121": true, "VL123": true, "VL124": true, "VL125": true, "VL126": true, "VL201": true, "VL204": true, "VL206": true, "VL214": true, "VL215": true, "VL217": true}
 
 func TestJSONSchemaRefusesWhatASchemaCanRefuse(t *testing.T) {
 	s, refused := compiledSchema(t), map[string]bool{}
@@ -146,18 +146,30 @@ func TestJSONSchemaRefusesWhatTheLoaderDoes(t *testing.T) {
 		"a circuit that both configure":    "circuits: {c: {site: s, provider: Equinix, peeringLocation: Amsterdam, bandwidthMbps: 50, managedBy: provider, privatePeering: {}}}",
 		"a secret with joints":             "defaults: {tags: {Pass.Words: hunter2}}",
 		"a secret that is a number":        "networks: {h: {addressSpace: 10.0.0.0/16, labels: {api-key: 12}}}",
+		"a list with a small subnet":       "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {s: [10.0.0.0/24, 10.0.1.0/31]}}}",
+		"a whole subnet that is small":     "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {s: {prefix: 10.0.1.0/32}}}}",
+		"a long prefix of IPv6":            "networks: {h: {addressSpace: [10.0.0.0/16, \"fd00::/48\"], subnets: {s: [10.0.0.0/24, \"fd00::/56\"]}}}",
+		"IPv6 alone":                       "networks: {h: {addressSpace: [10.0.0.0/16, \"fd00::/48\"], subnets: {s: \"fd00::/64\"}}}",
+		"two gateways in a /28":            "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {GatewaySubnet: 10.0.0.0/28}, gateways: {vpn: {}, expressRoute: {}}}}",
+		"a route server in a /28":          "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {RouteServerSubnet: [10.0.0.0/28]}}}",
+		"GATEWAYSUBNET":                    "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {GATEWAYSUBNET: 10.0.0.0/26}}}",
 		"a range beyond the last port":     "connections: {c: {kind: mesh, members: [a, b], access: {web: {from: a, to: b, ports: tcp/443-70000}}}}",
 	} {
 		assert.Error(t, validate(t, s, "a.yaml", []byte(head+text+"\n")), name)
 	}
 	for name, text := range map[string]string{
-		"an offset in a profile":      "profiles: {p: {subnets: {s: +0/26, t: [+64/26, +128/26]}}}\nnetworks: {h: {profile: p}}",
-		"a network as its prefix":     "networks: {h: 10.0.0.0/16, i: [10.1.0.0/16, fd00::/48]}",
-		"an address of each family":   "networks: {h: {addressSpace: 10.0.0.0/16, appliances: {a: {subnet: s, privateAddress: [10.0.0.4, \"fd00::4\"]}}}}",
-		"tags about secrets":          "defaults: {tags: {secretRotation: monthly, token: none, pass-word: \"\", secret: true}}",
-		"an existing circuit":         "circuits: {c: {site: s, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/c}}",
-		"a label that begins so":      "networks: {h: {addressSpace: 10.0.0.0/16, labels: {locations: x}}}",
-		"the first and the last port": "connections: {c: {kind: mesh, members: [a, b], access: {web: {from: a, to: b, ports: [tcp/1, tcp/65535, udp/00053]}}}}",
+		"an offset in a profile":        "profiles: {p: {subnets: {s: +0/26, t: [+64/26, +128/26]}}}\nnetworks: {h: {profile: p}}",
+		"a network as its prefix":       "networks: {h: 10.0.0.0/16, i: [10.1.0.0/16, fd00::/48]}",
+		"an address of each family":     "networks: {h: {addressSpace: 10.0.0.0/16, appliances: {a: {subnet: s, privateAddress: [10.0.0.4, \"fd00::4\"]}}}}",
+		"tags about secrets":            "defaults: {tags: {secretRotation: monthly, token: none, pass-word: \"\", secret: true}}",
+		"an existing circuit":           "circuits: {c: {site: s, id: /subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Network/expressRouteCircuits/c}}",
+		"a /64 beside IPv4":             "networks: {h: {addressSpace: [10.0.0.0/16, \"fd00::/48\"], subnets: {s: [10.0.0.0/29, \"fd00::/64\"], t: {prefix: [10.0.1.0/24, \"fd00:0:0:1::/64\"]}}}}",
+		"one gateway in a /28":          "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {GatewaySubnet: 10.0.0.0/28}, gateways: {vpn: {}}}}",
+		"a small Bastion that exists":   "networks: {h: {ownership: existing, addressSpace: 10.0.0.0/16, subnets: {AzureBastionSubnet: 10.0.0.0/27}}}",
+		"a profile may say that":        "profiles: {old: {ownership: external}}\nnetworks: {h: {profile: old, addressSpace: 10.0.0.0/16, subnets: {AzureBastionSubnet: 10.0.0.0/27}}}",
+		"a small subnet of no firewall": "networks: {h: {addressSpace: 10.0.0.0/16, subnets: {AzureFirewallSubnet: 10.0.0.0/27, Gateway: 10.0.1.0/28}}}",
+		"a label that begins so":        "networks: {h: {addressSpace: 10.0.0.0/16, labels: {locations: x}}}",
+		"the first and the last port":   "connections: {c: {kind: mesh, members: [a, b], access: {web: {from: a, to: b, ports: [tcp/1, tcp/65535, udp/00053]}}}}",
 	} {
 		assert.NoError(t, validate(t, s, "a.yaml", []byte(head+text+"\n")), name)
 	}
