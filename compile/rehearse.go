@@ -173,7 +173,7 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 		}
 	}
 	if !r.old.isEmpty() { // else there are no pairs
-		report.Spelled(spelling(r.start.State(), verdict.After.State(), r.target.State()))
+		report.Spelled(judge.Spelling(r.start.State(), verdict.After.State(), r.target.State()))
 	}
 	report.WithoutUnheld(r.start.Unheld)
 	report.Refused = append(report.Refused, r.notRun...)
@@ -196,18 +196,6 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 // same tells whether both networks are one: then into nothing they make the same.
 func (r *rehearsing) same() bool {
 	return r.old.Intent == r.next.Intent && r.old.Deployed == nil && slices.EqualFunc(r.before, r.after, func(a, b rehearsal.Deployment) bool { return sameTemplate(&a, &b) })
-}
-
-// spelling is how ids are written that are asked for in any letters, by the first state that has them.
-func spelling(states ...rehearsal.State) func(id string) string {
-	return func(id string) string {
-		for _, s := range states {
-			if is, ok := s.Proper(strings.ToLower(id)); ok {
-				return is
-			}
-		}
-		return id
-	}
 }
 
 // caseOf is what the judge is asked. Into nothing nobody is interrupted: then there are no pairs.

@@ -97,9 +97,10 @@ func (g *ground) follow(in *Input) {
 		Appliances: [2][]reachability.Appliance{appliancesOf(old), appliancesOf(next)}}
 	g.followed = networks.Follow()
 	c.Pairs, c.Keep = g.followed.Pairs, g.followed.Keep(networks)
+	proper := judge.Spelling(g.start.State(), g.target.State())
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		p.Name = Brief(cmp.Or(p.From.Subnet, p.From.Site)) + " to " + Brief(cmp.Or(p.To.Subnet, p.To.Site))
+		p.Name = judge.Short(proper(cmp.Or(p.From.Subnet, p.From.Site))) + " to " + judge.Short(proper(cmp.Or(p.To.Subnet, p.To.Site)))
 	}
 	g.each = map[kind]int{}
 	for i := range c.Pairs {

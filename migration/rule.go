@@ -31,7 +31,7 @@ func (b *builder) rule(pair *judge.Pair, d judge.Down, inBothOrders bool) string
 		return "an appliance forwards from another subnet in the new network, and its owner changes that, no step"
 	}
 	if site := cmp.Or(pair.From.Site, pair.To.Site); b.moves[site] && (isLink(kindOf(d.From.Write)) || isLink(kindOf(d.To.Write))) {
-		return fmt.Sprintf("another gateway leads to %s in the new network: while both do, answers take either, and without one of them there is no way; no step makes the one and deletes the other at once", Brief(site))
+		return fmt.Sprintf("another gateway leads to %s in the new network: while both do, answers take either, and without one of them there is no way; no step makes the one and deletes the other at once", judge.Short(site))
 	}
 	if d.From.Step == d.To.Step && inBothOrders {
 		return "Azure writes one resource at a time: between the two writes, in whichever order, one end has the old way and the other the new one"

@@ -180,6 +180,18 @@ func (r *Report) WithoutUnheld(unheld func(id string) string) {
 	r.LeftBehind = slices.DeleteFunc(r.LeftBehind, func(id string) bool { return unheld(id) != "" })
 }
 
+// Spelling is how ids are written that are asked for in any letters, by the first state that has them.
+func Spelling(states ...rehearsal.State) func(id string) string {
+	return func(id string) string {
+		for _, s := range states {
+			if is, ok := s.Proper(strings.ToLower(id)); ok {
+				return is
+			}
+		}
+		return id
+	}
+}
+
 // Spelled writes the ids of ends, and of what is passed, as proper does, which is asked by ids in any letters: paths are told by ids in lower case.
 func (r *Report) Spelled(proper func(id string) string) {
 	ends := func(a *Alike) { a.From.End, a.To.End = proper(a.From.End), proper(a.To.End) }
