@@ -41,14 +41,14 @@ func reservedSizes() []any {
 	is := func(words ...string) object {
 		return object{{"properties", object{{"ownership", object{{"enum", words}}}}}}
 	}
-	said := object{{"anyOf", []any{has("ownership"), object{{"not", has("profile")}}}}}
+	whole := object{{"anyOf", []any{has("ownership"), object{{"not", has("profile")}}}}}
 	both := object{{"properties", object{{"gateways", has("vpn", "expressRoute")}}}}
 	when := map[string][]any{
 		"GatewaySubnet":                 {has("gateways"), both},
-		"AzureFirewallSubnet":           {has("firewall"), said, is("created", "existing")},
-		"AzureFirewallManagementSubnet": {has("firewall"), said, is("created", "existing")},
-		"AzureBastionSubnet":            {said, is("created")},
-		"RouteServerSubnet":             {said, is("created")},
+		"AzureFirewallSubnet":           {has("firewall"), whole, is("created", "existing")},
+		"AzureFirewallManagementSubnet": {has("firewall"), whole, is("created", "existing")},
+		"AzureBastionSubnet":            {whole, is("created")},
+		"RouteServerSubnet":             {whole, is("created")},
 	}
 	var out []any
 	for _, r := range reservedBits {
