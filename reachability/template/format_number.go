@@ -1,9 +1,10 @@
 package template
 
 import (
-	"github.com/vnetloom/vnetloom/internal/pattern"
 	"strconv"
 	"strings"
+
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 var standardNumber = pattern.Lazy(`^([DdFfGgNnXx])(\d{0,2})$`)

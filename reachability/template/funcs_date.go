@@ -1,10 +1,11 @@
 package template
 
 import (
-	"github.com/vnetloom/vnetloom/internal/pattern"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
 func init() {
