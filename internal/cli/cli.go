@@ -33,7 +33,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env ...strin
 
 func run(r rooms, args []string, stdin io.Reader, stdout, stderr io.Writer, env []string) (code int) {
 	out := &tracked{Writer: stdout}
-	a := &app{rooms: r, stdin: stdin, stdout: screen{out}, stderr: stderr, env: environment(env), interactive: isTerminal(stdin) && isTerminal(stdout)}
+	a := &app{rooms: r, stdin: stdin, stdout: screen{w: out}, terminal: terminalOf(stderr), stderr: stderr, env: environment(env), interactive: isTerminal(stdin) && isTerminal(stdout)}
 	defer func() {
 		if v := recover(); v != nil {
 			place, _ := bug.Place()
@@ -71,7 +71,8 @@ type app struct {
 	stderr io.Writer
 	env    map[string]string
 
-	interactive bool // somebody may be asked
+	interactive bool    // somebody may be asked
+	terminal    *screen // standard error where somebody looks at it, for what is being done; else nil
 
 	errorFormat, color string
 	verbose            bool

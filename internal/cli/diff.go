@@ -81,7 +81,9 @@ func (a *app) diff(ctx context.Context, old, next string, o diffOptions) error {
 	}
 	report := ends.report
 	if report == nil {
-		if report, err = compile.Diff(ctx, ends.networks[0], ends.networks[1], compile.DiffOptions{SkipRehearsal: o.skipRehearsal, SkipMigrate: o.skipMigrate}); err != nil {
+		done := a.doing("comparing OLD and NEW")
+		report, err = compile.Diff(ctx, ends.networks[0], ends.networks[1], compile.DiffOptions{SkipRehearsal: o.skipRehearsal, SkipMigrate: o.skipMigrate})
+		if done(); err != nil {
 			return compileFailure(err)
 		}
 	}

@@ -143,7 +143,9 @@ func (a *app) compiledWith(ctx context.Context, paths []string, o compile.Option
 	if err := in.refuseExports(); err != nil {
 		return nil, err
 	}
+	done := a.doing("compiling the intent")
 	result, failed := a.compile(ctx, in, in.names(), o)
+	done()
 	if result == nil {
 		return nil, compileFailure(failed)
 	}

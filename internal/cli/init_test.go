@@ -16,7 +16,7 @@ func interview(t *testing.T, typed, pattern string, given map[string]bool) (stri
 	t.Helper()
 	t.Chdir(t.TempDir())
 	var out bytes.Buffer
-	a := &app{rooms: production(), stdin: strings.NewReader(typed), stdout: screen{&out}, stderr: &out, interactive: true}
+	a := &app{rooms: production(), stdin: strings.NewReader(typed), stdout: screen{w: &out}, stderr: &out, interactive: true}
 	p, ok := patterns.Named(pattern)
 	require.True(t, ok)
 	d := patterns.Defaults()

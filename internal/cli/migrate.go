@@ -80,8 +80,9 @@ func (a *app) migrate(ctx context.Context, old, next string, o migrateOptions) e
 	if err := checkDeleted(was, is, o.deleteNetworks); err != nil {
 		return err
 	}
+	done := a.doing("rehearsing the steps from OLD to NEW")
 	made, err := compile.Migrate(ctx, was, is, compile.Options{Targets: o.targets}, o.deleteNetworks...)
-	if err != nil {
+	if done(); err != nil {
 		return compileFailure(err)
 	}
 	if err := a.print(made.Migration.Findings); err != nil {

@@ -112,8 +112,9 @@ func (a *app) rehearse(ctx context.Context, old, next string, o rehearseOptions)
 	if err := checkRoots(ctx, is, o.only); err != nil {
 		return err
 	}
+	done := a.doing("rehearsing the deployment of NEW over OLD")
 	made, err := compile.Rehearse(ctx, was, is, compile.RehearseOptions{Only: o.only, SkipMigrate: o.skipMigrate || o.drift, Expected: list})
-	if err != nil {
+	if done(); err != nil {
 		return compileFailure(err)
 	}
 	if list != nil {

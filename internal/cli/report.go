@@ -72,7 +72,9 @@ func (a *app) networkOfIntent(ctx context.Context, paths []string) (*compile.Res
 	if err := in.refuseExports(); err != nil {
 		return nil, err
 	}
+	done := a.doing("compiling the intent")
 	result, failed := a.compile(ctx, in, in.names(), compile.Options{Targets: []string{}})
+	done()
 	if result == nil || failed != nil {
 		return nil, compileFailure(failed)
 	}

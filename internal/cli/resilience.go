@@ -60,7 +60,9 @@ func (a *app) resilienceCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			done := a.doing("taking one thing after another out of service")
 			report := resilience.Of(network.Estate, append(network.Promises.Appliances, appliances...))
+			done()
 			if err := a.printResilience(network, report, format); err != nil {
 				return err
 			}

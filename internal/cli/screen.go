@@ -16,7 +16,10 @@ import (
 // printed: all of it is escaped here, so that no command has to think of it. It is no io.Writer on purpose.
 //
 // Errors are those of the writer below, which remembers them: who prints need not look at them.
-type screen struct{ w io.Writer }
+type screen struct {
+	w     io.Writer
+	shown bool // a status stands there
+}
 
 // line prints one line. A line break in a value is escaped too.
 func (s screen) line(format string, values ...any) {
@@ -118,5 +121,19 @@ func diffLine(line string) string {
 
 // exact prints the bytes of a file of the user's own as they are: what reads them from a pipe gets the file.
 func (s screen) exact(content []byte) { s.put(string(content)) }
+
+// screenOf is the screen of another stream than standard output, for status alone.
+func screenOf(stream io.Writer) *screen { return &screen{w: stream} }
+
+// status shows a line in the place of the one before, and "" takes it away. Nothing is taken away that was not shown.
+func (s *screen) status(text string) {
+	switch {
+	case text != "":
+		s.put("\r\x1b[K" + diag.EscapeLine(text))
+	case s.shown:
+		s.put("\r\x1b[K")
+	}
+	s.shown = text != ""
+}
 
 func (s screen) put(text string) { _, _ = io.WriteString(s.w, text) }

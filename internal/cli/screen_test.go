@@ -28,7 +28,7 @@ func TestNothingIsPrintedButByTheScreenAndAsDiagnostics(t *testing.T) {
 	for _, bad := range []string{
 		`fmt.Println(x)`, `fmt.Fprintf(a.stdout.w, "%s", x)`, `fmt.Fprint(w, x)`, `io.WriteString(w, x)`, `io.Copy(w, x)`, `print(x)`,
 		`os.Stdout.WriteString(x)`, `a.stderr.Write(x)`, `w := a.stdout.w`, `other.SetErr(a.stderr)`, `a.stdout.line(x)`, `a.stdout.line("a" + x)`,
-		`(screen{w}).line("x")`, `template.Execute(os.Stderr, x)`, `a.stdin.(io.Writer).Write(x)`,
+		`(screen{w: w}).line("x")`, `template.Execute(os.Stderr, x)`, `a.stdin.(io.Writer).Write(x)`,
 	} {
 		require.NotEmpty(t, goneAround(t, "bad.go", "package cli\nfunc f() {\n"+bad+"\n}\n"), bad)
 	}
@@ -85,7 +85,7 @@ func goneAround(t *testing.T, name, content string) []string {
 				}
 			}
 		case *ast.CompositeLit:
-			if n.Type != nil && sourceOf(content, set, n.Type) == "screen" && !strings.Contains(sourceOf(content, set, n), "screen{out}") {
+			if n.Type != nil && sourceOf(content, set, n.Type) == "screen" && !strings.Contains(sourceOf(content, set, n), "screen{w: out}") {
 				refuse(n)
 			}
 		}
@@ -101,6 +101,6 @@ func sourceOf(content string, set *token.FileSet, n ast.Node) string {
 // A record of CSV is one line, and no cell is a formula for a spreadsheet.
 func TestCSVHasNoFormulas(t *testing.T) {
 	var b strings.Builder
-	(screen{&b}).csv([][]string{{"=1+1", " =1+1", "\t@SUM(1)", "a\n=1+1", "-2", "+3", "plain, with a comma", `"quoted"`}})
+	(screen{w: &b}).csv([][]string{{"=1+1", " =1+1", "\t@SUM(1)", "a\n=1+1", "-2", "+3", "plain, with a comma", `"quoted"`}})
 	require.Equal(t, `'=1+1,' =1+1,'    @SUM(1),a\n=1+1,'-2,'+3,"plain, with a comma","""quoted"""`+"\n", b.String())
 }

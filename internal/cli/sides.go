@@ -165,7 +165,9 @@ func (a *app) compiledInputs(ctx context.Context, in *inputs, o compile.Options)
 	if err := in.refuseExports(); err != nil {
 		return nil, err
 	}
+	done := a.doing("compiling the intent")
 	result, failed := a.compile(ctx, in, in.names(), o)
+	done()
 	if result == nil {
 		return nil, compileFailure(failed)
 	}
