@@ -259,7 +259,7 @@ func anchors(t *testing.T, file string) map[string]bool {
 
 func TestDocsLinksLeadSomewhere(t *testing.T) {
 	files := pages(t)
-	for _, pattern := range []string{"examples/*.md", "examples/*/README.md", "examples/templates/*/README.md"} {
+	for _, pattern := range []string{"[A-Z]*.md", "examples/*.md", "examples/*/README.md", "examples/templates/*/README.md"} {
 		found, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, found, pattern)
