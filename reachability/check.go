@@ -82,11 +82,18 @@ func (e *Estate) sortedTables() []*routeTable {
 func (c *checker) half(h *half) {
 	switch {
 	case h.remote == nil:
+		why := "until both halves exist a peering is Initiated and carries no traffic; vnetloom treats it as absent"
+		switch {
+		case h.isUp: // so the other half is there
+			why = "the peering is Connected: to whom it leads is not in the export, and what passes it is not known"
+		case h.state != "":
+			why = fmt.Sprintf("the peering is %s and carries no traffic: both halves must be Connected", h.state)
+		}
 		c.f.add(codeOtherHalf, diag.Diagnostic{
 			Subject:  h.at,
 			Severity: diag.Note,
 			Summary:  fmt.Sprintf("the other half of peering %q of %q is not in the %s", h.name, h.local.Name, c.e.from),
-			Why:      "until both halves exist a peering is Initiated and carries no traffic; vnetloom treats it as absent",
+			Why:      why,
 			Hint:     c.e.from.add("add the templates of the remote network", "export the subscription of the remote network too"),
 		}, 1)
 	case h.mirror == nil && h.remote.peersUnknown != "": // Build has said so

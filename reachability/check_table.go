@@ -231,12 +231,18 @@ func (c *checker) route(t *routeTable, s *subnet, u *userRoute) {
 			return
 		}
 		why, hint := c.noGateway(s.net)
+		severity := diag.Error
+		if c.e.mayUseGatewayElsewhere(s.net) {
+			severity, why = diag.Note, "other templates may make the gateway, or peer the network with one that has it: whether they do is not known"
+			hint = "add these templates, or remove the route"
+		}
 		c.f.add(codeNoGateway, diag.Diagnostic{
-			Subject: u.at,
-			Related: related,
-			Summary: fmt.Sprintf("route %q of table %q leads to a VPN gateway, but %q has none to use", u.name, t.name, s.net.Name),
-			Why:     why,
-			Hint:    hint,
+			Severity: severity,
+			Subject:  u.at,
+			Related:  related,
+			Summary:  fmt.Sprintf("route %q of table %q leads to a VPN gateway, but %q has none to use", u.name, t.name, s.net.Name),
+			Why:      why,
+			Hint:     hint,
 		}, 1)
 	}
 }

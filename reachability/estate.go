@@ -95,6 +95,7 @@ type half struct {
 	// Of a half that is deployed: its state where that is not Connected, and the address space of the remote network that it was made or
 	// last synchronized with, nil where that is not said.
 	state string
+	isUp  bool // Azure says that it is Connected
 	kept  []netip.Prefix
 
 	// Why a flag is not known, or which prefixes the peering is for; "" where it is known.

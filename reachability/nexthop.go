@@ -178,6 +178,16 @@ func (e *Estate) mayPeerElsewhere(n *network, a netip.Addr) bool {
 	})
 }
 
+// mayUseGatewayElsewhere tells whether templates of others may give a network a gateway to use: these ones make a GatewaySubnet
+// without one, or peer the network with none.
+func (e *Estate) mayUseGatewayElsewhere(n *network) bool {
+	if n.isDeployed || len(n.usedGateways()) > 0 {
+		return false
+	}
+	return n.named(azure.GatewaySubnet) != nil || len(n.halves) == 0 && n.conn == nil &&
+		!slices.ContainsFunc(e.networks, func(m *network) bool { return m.byRemote[n.ID] != nil })
+}
+
 func (e *Estate) reaches(n, m *network) bool { return n == m || n.byRemote[m.ID].connected() }
 
 // halfTo is the half to the directly peered network that contains the address, or nil.

@@ -265,6 +265,7 @@ func (r *reader) half(n *network, c child) {
 // Source: REST API, Virtual Network Peerings, Get: peeringState Connected, Initiated or Disconnected; remoteVirtualNetworkAddressSpace is
 // the current address space of the remote network, remoteAddressSpace that which the half routes by.
 func (h *half) readState(p *template.Value) {
+	h.isUp = strings.EqualFold(p.Get("peeringState").String(), "Connected")
 	if state := p.Get("peeringState").String(); state != "" && !strings.EqualFold(state, "Connected") {
 		h.state = state
 	}
