@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// judged judges the steps, unless the same were judged before: other holds and another order often make the same steps, and a rehearsal of every pair after every
+// judged judges the steps, unless the same were judged before: other holds and another order often make the same steps, and a
+// rehearsal of every pair after every
 // write is most of the work.
 func (b *builder) judged() (*builder, error) {
 	key, err := b.signature()

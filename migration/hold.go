@@ -58,7 +58,8 @@ func (h holds) narrowed(writes map[string]string) holds {
 	return out
 }
 
-// holdOf is what waits so that a pair is not as it is from one write to another, nor one that is like it: until the new network is whole, where what ends it needs
+// holdOf is what waits so that a pair is not as it is from one write to another, nor one that is like it: until the new network
+// is whole, where what ends it needs
 // what only the old network had to be gone; nothing, where the first is of a step too late to be held back.
 func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) holds {
 	out := holds{}
@@ -101,7 +102,8 @@ func (b *builder) holdOf(from judge.Event, to *judge.Turn, pair judge.Pair) hold
 	return out
 }
 
-// addressesFrom are the addresses of the ends of a pair, and of those like it, to which packets are sent from a network: of the end that is not in it, or of both.
+// addressesFrom are the addresses of the ends of a pair, and of those like it, to which packets are sent from a network: of the
+// end that is not in it, or of both.
 func (b *builder) addressesFrom(network string, pair *judge.Pair) []*addresses {
 	from, to := pair.Class[0], pair.Class[1]
 	if pair.Inside {
@@ -131,7 +133,8 @@ func (b *builder) ends(of ...addressees) []*addresses {
 	return out
 }
 
-// subnetsOfEnds are the subnets of a network that the old one has too and that decide on the way of a pair, or of one like it: the ends that are in it, and else
+// subnetsOfEnds are the subnets of a network that the old one has too and that decide on the way of a pair, or of one like it:
+// the ends that are in it, and else
 // those of its gateway, its firewall and its appliances.
 func (b *builder) subnetsOfEnds(network string, pair *judge.Pair) []*topology.Subnet {
 	var ends, others []*topology.Subnet

@@ -53,7 +53,8 @@ func TestTheCommandsOfAStepNameWhatItMakes(t *testing.T) {
 	require.Contains(t, sentence, "6 of 7 are below")
 }
 
-// Whether a configuration of a network manager is in force no resource says: it is asked for, of managers that a step commits and of networks that join a group.
+// Whether a configuration of a network manager is in force no resource says: it is asked for, of managers that a step commits
+// and of networks that join a group.
 func TestAStepAsksWhetherAManagerIsInForce(t *testing.T) {
 	manager := azure.ID{ResourceGroup: "rg", Type: azure.TypeNetworkManager, Name: "vnm"}
 	p := &plan.Plan{Steps: []plan.Step{{Action: plan.Commit{Manager: plan.ID(manager), Regions: []string{"westeurope", "northeurope"}}}}}

@@ -9,7 +9,8 @@ import (
 	"github.com/vnetloom/vnetloom/topology"
 )
 
-// scopes finds what leaves it open whether a thing of the one network is that of the other: subscriptions that only one of them names, or that the two name otherwise, and
+// scopes finds what leaves it open whether a thing of the one network is that of the other: subscriptions that only one of them
+// names, or that the two name otherwise, and
 // such of which no tenant is known.
 func (in *Input) scopes() diag.List {
 	old, next := in.Old.Topology, in.New.Topology

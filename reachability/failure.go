@@ -114,7 +114,8 @@ type failures struct {
 }
 
 // Without is the estate with parts of it out of service, all at once: by the ids of Parts, without regard to case. What BGP told over a failed
-// connection is no longer known. A static route to a failed tunnel stays, and what takes it is lost: no page says that Azure withdraws it. What routes send to a failed firewall or appliance is
+// connection is no longer known. A static route to a failed tunnel stays, and what takes it is lost: no page says that Azure
+// withdraws it. What routes send to a failed firewall or appliance is
 // lost, and so is all that would pass a failed region. With the id of a local network gateway, a VPN site or a circuit, all connections to it fail.
 // An id that is no part changes nothing.
 //

@@ -605,7 +605,8 @@ func TestEachRefusalOfTheTableIsARule(t *testing.T) {
 	}
 }
 
-// Of two networks Azure has one peering in each direction, of all subnets or of some: by another name it is a second one, which goes in once the first is deleted.
+// Of two networks Azure has one peering in each direction, of all subnets or of some: by another name it is a second one, which
+// goes in once the first is deleted.
 func TestOnePeeringToANetwork(t *testing.T) {
 	t.Parallel()
 	s := base(t)

@@ -113,7 +113,8 @@ func checkDeleted(old, next *compile.Result, names []string) error {
 // stepFolder is the folder of a step of a migration.
 var stepFolder = pattern.Lazy(`^[0-9]{2,}-[a-z]+(-[a-z]+)*$`)
 
-// refuseOtherWay is the error that a folder has the steps between other networks, such as the way back: whoever runs them would find others. Nil where it has not.
+// refuseOtherWay is the error that a folder has the steps between other networks, such as the way back: whoever runs them would
+// find others. Nil where it has not.
 func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
 	page, stale := state.old[generators.ReadmeFile]
 	if !stale {
@@ -136,7 +137,8 @@ func refuseOtherWay(out string, state *comparison, ends compile.Ends) error {
 	return failure(d)
 }
 
-// refuseNameless is the error that a folder has other steps and no README that says between which networks they are. Nil where it has the page, or no other steps.
+// refuseNameless is the error that a folder has other steps and no README that says between which networks they are. Nil where
+// it has the page, or no other steps.
 func refuseNameless(out string, state *comparison) error {
 	if !slices.Contains(state.missing, generators.ReadmeFile) || len(state.old) == 0 {
 		return nil
