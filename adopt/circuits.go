@@ -67,6 +67,7 @@ func (im *importer) circuitStatements(connections *tree) {
 		}
 		groups[at] = append(groups[at], m)
 	}
+	im.overTheirCircuits()
 	for _, g := range groups {
 		var members, exist []string
 		hubs, toNetworks := 0, 0

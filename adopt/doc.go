@@ -59,6 +59,7 @@ type importer struct {
 	routeLabels    map[string]string // by prefix
 	siteNames      map[string]string // by the ids of local network gateways and VPN sites
 	circuitMembers []circuitMember
+	overCircuits   []privateTunnel
 	circuits       map[string]string         // names of circuits by id
 	managedPairs   map[[2]string]bool        // ids of networks that a manager peers
 	wans           map[string]string         // names of virtual WANs by id

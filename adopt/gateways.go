@@ -150,6 +150,7 @@ func (im *importer) gatewayConnections(connections, sites, circuits *tree) {
 			im.joins("connection", out, here.name, s.name)
 			im.writeIPsec(out, p)
 			im.writeTunnel(out, x)
+			im.writeOverCircuit(out, x, here.name, p.Get("useLocalAzureIpAddress"), s.address)
 			if !here.exists {
 				writeSession(out, p)
 			}

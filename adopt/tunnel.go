@@ -8,14 +8,18 @@ import (
 
 // writeTunnel writes how a connection with a site is negotiated. Traffic selectors that the language refuses stay Azure's, which is said.
 func (im *importer) writeTunnel(out *tree, x *template.Resource) {
-	p := x.Properties
-	if mode := p.Get("connectionMode").String(); mode != "Default" {
+	im.writeNegotiated(out, x, x.Properties, x.Properties.Get("connectionMode"), x.Properties.Get("trafficSelectorPolicies"))
+}
+
+// writeNegotiated writes it of a connection, or of a link of a virtual hub's.
+func (im *importer) writeNegotiated(out *tree, x *template.Resource, p, connectionMode, policies *template.Value) {
+	if mode := connectionMode.String(); mode != "" && mode != "Default" {
 		out.text("connectionMode", mode)
 	}
 	if seconds := whole(p.Get("dpdTimeoutSeconds")); seconds != 0 && seconds != dpdDefault {
 		out.number("dpdTimeoutSeconds", seconds)
 	}
-	given := p.Get("trafficSelectorPolicies").List()
+	given := policies.List()
 	switch {
 	case !p.Get("usePolicyBasedTrafficSelectors").True() && len(given) == 0:
 	case p.Get("enableBgp").True() || len(p.Get("ipsecPolicies").List()) == 0:

@@ -105,7 +105,7 @@ func (im *importer) writeHub(h *hub, connections, sites, circuits *tree) *tree {
 			for _, c := range im.of(azure.TypeHubERConnection) {
 				if parent(c.ID) == x.ID {
 					im.circuitConnection(c, c.Properties.Get("expressRouteCircuitPeering", "id"),
-						circuitMember{name: h.name, isHub: true, exists: h.exists, toWAN: x.Properties.Get("allowNonVirtualWanTraffic").True()}, sites, circuits)
+						circuitMember{name: h.name, isHub: true, exists: h.exists, weight: whole(c.Properties.Get("routingWeight")), toWAN: x.Properties.Get("allowNonVirtualWanTraffic").True()}, sites, circuits)
 				}
 			}
 		}
@@ -211,7 +211,10 @@ func (im *importer) hubVPN(h *hub, gateway *template.Resource, connections, site
 		out.text("kind", "vpn")
 		out.put("between", list([]string{h.name, s.name}))
 		for _, link := range c.Properties.Get("vpnLinkConnections").List() {
-			im.writeIPsec(out, link.Get("properties"))
+			p := link.Get("properties")
+			im.writeIPsec(out, p)
+			im.writeNegotiated(out, c, p, p.Get("vpnLinkConnectionMode"), c.Properties.Get("trafficSelectorPolicies"))
+			im.writeOverCircuit(out, c, h.name, p.Get("useLocalAzureIpAddress"), s.address)
 		}
 		writeUsedRules(out, rules)
 		writeExists(out, h.exists)

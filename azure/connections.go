@@ -29,6 +29,19 @@ var trafficSelectors = &Rows{
 	},
 }
 
+// dpdTimeout is of a tunnel with a site.
+var dpdTimeout = Column{Name: "dpdTimeoutSeconds", Kind: Integer, Optional: true, About: "After how many seconds without an answer the site counts as down."}
+
+// privateTunnel says that a tunnel with a site runs from the gateway's private address, over the private peering of a circuit.
+// Source: Configure a Site-to-Site VPN connection over ExpressRoute private peering.
+var privateTunnel = When{Has("privatePeering"), yes}
+
+// privatePeering is the column that says it.
+var privatePeering = Column{Name: "privatePeering", Kind: FlagKind, Default: Bool(false), About: "It runs over the private peering of a circuit."}
+
+// seldomOfTunnels are columns of tunnels of virtual hubs that few have.
+var seldomOfTunnels = []string{"vpnLinkConnectionMode", "dpdTimeoutSeconds", "trafficSelectorPolicies", "privatePeering"}
+
 // connectionColumns begin the rows of all connections.
 var connectionColumns = []Column{{Name: "network"}, {Name: "gatewayAzureName"}, {Name: "remote"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}}
 
@@ -80,7 +93,7 @@ var SiteConnections = define(Table{
 	AtOnce: 1,
 	Columns: append(connectionColumns[:len(connectionColumns):len(connectionColumns)],
 		text("customBgpIpAddress").optional().about("Which of its own addresses (APIPA) the gateway speaks BGP from."),
-		text("secondCustomBgpIpAddress").optional().about("That of the second instance.")),
+		text("secondCustomBgpIpAddress").optional().about("That of the second instance."), privatePeering),
 	Resources: []Resource{{Key: "connection", Type: TypeConnection, Name: connectionName, About: "Connections with sites.",
 		Body: tunnel("IPsec",
 			Field{"connectionProtocol", str("IKEv2")},
@@ -90,8 +103,8 @@ var SiteConnections = define(Table{
 			Field{"ingressNatRules", usedRules("ingressNatRules", ownNATRule)},
 			Field{"egressNatRules", usedRules("egressNatRules", ownNATRule)},
 			Field{"connectionMode", text("connectionMode").optional().about("Which side begins: InitiatorOnly is Azure, ResponderOnly the site.")},
-			Field{"dpdTimeoutSeconds", Column{Name: "dpdTimeoutSeconds", Kind: Integer, Optional: true,
-				About: "After how many seconds without an answer the site counts as down."}},
+			Field{"dpdTimeoutSeconds", dpdTimeout},
+			Field{"useLocalAzureIpAddress", privateTunnel},
 			Field{"usePolicyBasedTrafficSelectors", When{Has("trafficSelectorPolicies"), yes}},
 			Field{"trafficSelectorPolicies", trafficSelectors},
 			Field{"gatewayCustomBgpIpAddresses", When{Has("customBgpIpAddress"), Items{
@@ -100,7 +113,7 @@ var SiteConnections = define(Table{
 			}}},
 		)}},
 	Seldom: []string{"ingressNatRules", "egressNatRules", "connectionMode", "dpdTimeoutSeconds", "trafficSelectorPolicies", "customBgpIpAddress",
-		"secondCustomBgpIpAddress"},
+		"secondCustomBgpIpAddress", "privatePeering"},
 })
 
 // CircuitConnections are the connections of ExpressRoute gateways with circuits. The key of an authorization is a parameter, or, where the

@@ -51,6 +51,7 @@ var VPNGateways = define(Table{
 	Columns: []Column{
 		{Name: "name"}, {Name: "azureName"}, {Name: "location"}, {Name: "tags"}, {Name: "sku"}, {Name: "vpnGatewayGeneration"}, {Name: "zones"}, {Name: "asn"},
 		{Name: "activeActive"}, {Name: "gatewayDefaultSite"},
+		{Name: "enablePrivateIpAddress", Kind: FlagKind, Default: Bool(false), About: "Its instances have private addresses too, for tunnels over a circuit."},
 	},
 	Resources: []Resource{
 		{Key: "publicAddress", Type: TypePublicAddress, Name: Name{"pip-vgw-{name}", "publicAddressAzureName"}, Body: publicAddress,
@@ -66,6 +67,7 @@ var VPNGateways = define(Table{
 				{"vpnGatewayGeneration", text("vpnGatewayGeneration")},
 				{"sku", gatewaySKU},
 				{"activeActive", Flag{Name: "activeActive", About: "Both instances carry traffic, each with a public address."}},
+				{"enablePrivateIpAddress", When{Has("enablePrivateIpAddress"), yes}},
 				{"enableBgp", First{When{Has("asn"), yes}, no}},
 				{"bgpSettings", When{Has("asn"), Fields{
 					{"asn", Column{Name: "asn", Kind: Integer, Optional: true, About: "Its AS number; without one there is no BGP."}},
@@ -89,7 +91,7 @@ var VPNGateways = define(Table{
 			When{Has("activeActive"), instanceAddress("1", "defaultBgpIpAddresses")}}}},
 	}}},
 	Seldom: []string{"bgpPeeringAddresses", "clientPrefixes", "vpnClientProtocols", "aadTenant", "aadAudience", "aadIssuer", "rootCertificates",
-		"revokedCertificates", "radiusServerAddress", "radiusServerSecret", "customRoutes", "natRules"},
+		"revokedCertificates", "radiusServerAddress", "radiusServerSecret", "customRoutes", "natRules", "enablePrivateIpAddress"},
 })
 
 // ExpressRouteGateways are the ExpressRoute gateways of networks; Azure assigns their public addresses.

@@ -77,6 +77,7 @@ var gatewayType = Type{Name: TypeGateway, API: networkAPI, List: ByGroup, Slow: 
 			Note: "Clients that are connected have addresses of the old pool: they connect anew; no source says when."},
 		{Path: "properties.vpnClientConfiguration.vpnClientProtocols", Effect: Interrupts, Sure: Documented, Source: learnClientProfiles, Note: newProfile},
 		{Path: "properties.vpnClientConfiguration.vpnAuthenticationTypes", Effect: Interrupts, Sure: Documented, Source: learnClientProfiles, Note: newProfile},
+		{Path: "properties.enablePrivateIpAddress", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.customRoutes", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.virtualNetworkGatewayPolicyGroups", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},
 		{Path: "properties.adminState", Effect: ResetWhenAbsent, Sure: Documented, Source: "Microsoft Learn, deployment modes"},

@@ -52,6 +52,7 @@ func siteLinks(hub Pattern, rules func(column string) Node) Fields {
 		{"remoteVpnSite", id(remoteSite(TypeHubSite))},
 		{"enableInternetSecurity", no},
 		{"routingConfiguration", branchRouting(hub)},
+		{"trafficSelectorPolicies", trafficSelectors},
 		{"vpnLinkConnections", Each{Column: texts("links").about("Of the site, with a tunnel each."), Item: Fields{
 			{"name", It{}},
 			{"properties", Fields{
@@ -62,6 +63,10 @@ func siteLinks(hub Pattern, rules func(column string) Node) Fields {
 				{"ipsecPolicies", ipsecPolicies},
 				{"ingressNatRules", rules("ingressNatRules")},
 				{"egressNatRules", rules("egressNatRules")},
+				{"vpnLinkConnectionMode", text("vpnLinkConnectionMode").optional().about("Which side begins: InitiatorOnly is Azure, ResponderOnly the site.")},
+				{"dpdTimeoutSeconds", dpdTimeout},
+				{"usePolicyBasedTrafficSelectors", When{Has("trafficSelectorPolicies"), yes}},
+				{"useLocalAzureIpAddress", privateTunnel},
 			}},
 		}}},
 	}
@@ -76,6 +81,7 @@ func circuitLink(hub Pattern) Fields {
 			When{Has("authorization"), Read{Of: remoteCircuit("authorizations", "{authorization}"), Path: "authorizationKey"}},
 			Key{Column: "authorizationKey", Optional: true, About: "The name of the parameter that has it."},
 		}},
+		{"routingWeight", Column{Name: "routingWeight", Kind: Integer, Optional: true, About: "Which of several circuits is preferred: the higher."}},
 		{"enableInternetSecurity", no},
 		{"routingConfiguration", branchRouting(hub)},
 	}
@@ -109,9 +115,9 @@ var hubLinkBesideColumns = append([]Column{{Name: "hub"}, {Name: "gatewayAzureNa
 // HubSiteConnections are connections with sites at existing VPN gateways of virtual hubs.
 var HubSiteConnections = define(Table{
 	Name: "hubSiteConnections", One: "hubSiteConnection", About: "Connections with sites, at existing VPN gateways of virtual hubs.", AtOnce: 1,
-	Columns:   hubLinkBesideColumns,
+	Columns:   append(hubLinkBesideColumns[:len(hubLinkBesideColumns):len(hubLinkBesideColumns)], privatePeering),
 	Resources: []Resource{linkBeside(TypeHubVPNConnection, TypeHubVPNGateway, "vgw-{hub}", siteLinks(hubBeside, rulesBeside), "Connections with sites.")},
-	Seldom:    []string{"ingressNatRules", "egressNatRules"},
+	Seldom:    append([]string{"ingressNatRules", "egressNatRules"}, seldomOfTunnels...),
 })
 
 // HubCircuitConnections are connections with circuits at existing ExpressRoute gateways of virtual hubs.

@@ -56,7 +56,7 @@ var HubVPNGateways = define(Table{
 				{"bgpSettings", Const{Object{{"asn", Int(hubASN)}}}},
 				{"enableBgpRouteTranslationForNat", routeTranslation},
 				{"natRules", natRules(text("instance").optional())},
-				{"connections", &Rows{Column: "connections", One: "siteConnection", About: "With sites.", Columns: hubLinkColumns,
+				{"connections", &Rows{Column: "connections", One: "siteConnection", About: "With sites.", Columns: append(hubLinkColumns[:len(hubLinkColumns):len(hubLinkColumns)], privatePeering),
 					Item: linkOf(siteLinks(hubAround, rulesAround))}},
 			}},
 		}},

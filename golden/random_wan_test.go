@@ -3,6 +3,7 @@ package golden_test
 import (
 	"fmt"
 	"math/rand"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -137,4 +138,45 @@ func randomVPNs(r *rand.Rand, hubs int, networks, sites, connections *strings.Bu
 func TestWhatIsDerivedOfVirtualWANsHoldsWhatIsPromised(t *testing.T) {
 	t.Parallel()
 	holds(t, 20261128, 150, 50, randomWAN)
+}
+
+var (
+	wanHubLine = regexp.MustCompile(`(?m)^  h\d+: \{virtualWan: wan, `)
+	wanLine    = regexp.MustCompile(`(?m)^  g\d+: \{kind: hubAndSpoke, hub: h\d+, spokes: \[([^\]]*)\][^\n]*\}$`)
+	officeLine = regexp.MustCompile(`(?m)^  office\d+: \{kind: vpn, between: \[h\d+, (dc\d+)\]\}$`)
+)
+
+// closedWAN is a random estate of virtual hubs, some of whose connections are closed, or let flows pass; and whose hubs have routing preferences.
+func closedWAN(r *rand.Rand) string {
+	pick := func(list ...string) string { return list[r.Intn(len(list))] }
+	text := randomWAN(r)
+	var all []string
+	for _, m := range wanLine.FindAllStringSubmatch(text, -1) {
+		all = append(all, strings.Split(m[1], ", ")...)
+	}
+	ports := func() string { return pick("tcp/443", "[tcp/443, udp/53]", "any", "icmp", "tcp/8000-8010") }
+	text = wanLine.ReplaceAllStringFunc(text, func(line string) string {
+		if r.Intn(2) == 0 {
+			return line
+		}
+		mine := strings.Split(wanLine.FindStringSubmatch(line)[1], ", ")
+		flow := fmt.Sprintf("f: {from: %s%s, to: %s, ports: %s}", pick(mine...), pick("", "/web", "/data"), pick(append(append([]string{"internet"}, mine...), all...)...), ports())
+		return strings.TrimSuffix(line, "}") + ", access: " + pick("closed", "{"+flow+"}") + "}"
+	})
+	text = officeLine.ReplaceAllStringFunc(text, func(line string) string {
+		if r.Intn(2) == 0 {
+			return line
+		}
+		flow := fmt.Sprintf("f: {from: %s, to: %s, ports: %s}", officeLine.FindStringSubmatch(line)[1], pick(all...), ports())
+		return strings.TrimSuffix(line, "}") + ", access: " + pick("closed", "{"+flow+"}") + "}"
+	})
+	return wanHubLine.ReplaceAllStringFunc(text, func(line string) string {
+		return line + pick("", "routingPreference: vpnGateway, ", "routingPreference: asPath, ")
+	})
+}
+
+// TestWhatIsClosedInVirtualWANsHoldsWhatIsPromised does so of virtual WANs with connections that are closed.
+func TestWhatIsClosedInVirtualWANsHoldsWhatIsPromised(t *testing.T) {
+	t.Parallel()
+	holds(t, 20261130, 150, 30, closedWAN)
 }

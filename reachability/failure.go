@@ -148,11 +148,19 @@ func (e *Estate) fail(ids []string) {
 	gone := func(g *gateway) bool {
 		return g != nil && (down[g.id] || g.net != nil && e.failed.networks[g.net] != "")
 	}
-	e.cut(func(l *link) bool {
+	fails := func(l *link) bool {
 		twoCircuits := strings.Split(l.id, ">") // a link over a circuit is down with either of its connections
 		return slices.ContainsFunc(twoCircuits, func(id string) bool { return down[id] }) || l.circuit != "" && down[l.circuit] ||
 			l.local != nil && down[l.local.id] || gone(l.a) || gone(l.b) || slices.ContainsFunc(l.ends, func(id string) bool { return down[id] })
-	})
+	}
+	carried := map[*link]bool{} // what runs over a circuit is down with the last one that carries it
+	for _, l := range e.links {
+		if l.private {
+			over := e.carriers(l)
+			carried[l] = len(over) == 0 || slices.ContainsFunc(over, func(c *link) bool { return !fails(c) })
+		}
+	}
+	e.cut(func(l *link) bool { return fails(l) || l.private && !carried[l] })
 }
 
 // cut takes away links with BGP, and stops what is static. It forgets what was learned.

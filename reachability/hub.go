@@ -136,12 +136,16 @@ func (h *hub) entries(t *hubTable, toNetwork bool) []hubEntry {
 // prefers itself.
 func (h *hub) lookup(t *hubTable, a netip.Addr, fromNetwork bool) *hubEntry {
 	var list []hubEntry
+	own := map[netip.Prefix]ownRoutes{}
 	for _, x := range h.entries(t, fromNetwork) {
 		if !x.prefix.Contains(a) {
 			continue
 		}
 		if x.branch != nil && x.hub() != h {
-			offered := x.hub().offered(x.prefix, t.takes)
+			if own[x.prefix] == nil {
+				own[x.prefix] = h.ownRoutesOf(x.prefix, t.takes)
+			}
+			offered := own[x.prefix].offered(x.hub(), x.prefix)
 			if offered == nil || offered.branch != x.branch {
 				continue
 			}

@@ -56,6 +56,7 @@ func (h *hub) far(o *hub) int {
 func (h *hub) preferredBranches() []hubEntry {
 	var order []netip.Prefix
 	of := map[netip.Prefix][]hubEntry{}
+	own := h.ownRoutesOf(netip.Prefix{}, h.standard.takes)
 	for _, o := range h.neighbors {
 		if h.basic && o != h {
 			continue
@@ -66,7 +67,7 @@ func (h *hub) preferredBranches() []hubEntry {
 			}
 			for _, x := range b.entries() {
 				if o != h {
-					offered := o.offered(x.prefix, h.standard.takes)
+					offered := own.offered(o, x.prefix)
 					if offered == nil || offered.branch != b {
 						continue
 					}

@@ -53,44 +53,51 @@ func (b *branch) entries() []hubEntry {
 	return out
 }
 
-// ownEntries are the routes for a prefix of the hub's own branches that are asked for.
-func (h *hub) ownEntries(p netip.Prefix, of func(*branch) bool) []hubEntry {
-	var out []hubEntry
-	for _, b := range h.branches {
-		if !of(b) {
-			continue
-		}
-		for _, x := range b.entries() {
-			if x.prefix == p {
-				out = append(out, x)
+// ownRoutes are the routes of hubs' own branches, by hub and prefix.
+type ownRoutes map[*hub]map[netip.Prefix][]hubEntry
+
+// ownRoutesOf are those of the hub and its neighbors, of the branches that are asked for; of one prefix, or with an invalid one of all.
+func (h *hub) ownRoutesOf(p netip.Prefix, of func(*branch) bool) ownRoutes {
+	out := ownRoutes{}
+	for _, o := range h.neighbors {
+		out[o] = map[netip.Prefix][]hubEntry{}
+		for _, b := range o.branches {
+			if !of(b) {
+				continue
+			}
+			for _, x := range b.entries() {
+				if !p.IsValid() || x.prefix == p {
+					out[o][x.prefix] = append(out[o][x.prefix], x)
+				}
 			}
 		}
 	}
 	return out
 }
 
-// offered is the route for a prefix that the hub advertises to the other hubs of its virtual WAN: the one that it prefers, of its own branches that
-// are asked for; nil where it has none, or prefers that of another hub. With ASPath alone it may: else its own come first.
+// offered is the route for a prefix that a hub advertises to the other hubs of its virtual WAN: the one that it prefers, of its own branches; nil
+// where it has none, or prefers that of another hub. With ASPath alone it may: else its own come first.
 // Source: Virtual hub routing preference, "Things to note": a hub selects the best routes, and then advertises them to the other hubs.
-func (h *hub) offered(p netip.Prefix, of func(*branch) bool) *hubEntry {
-	own := h.choose(h.ownEntries(p, of))
-	if own == nil || h.preference == preferExpressRoute || h.preference == preferVPN {
-		return own
+func (own ownRoutes) offered(h *hub, p netip.Prefix) *hubEntry {
+	mine := h.choose(own[h][p])
+	if mine == nil || h.preference == preferExpressRoute || h.preference == preferVPN {
+		return mine
 	}
-	list := []hubEntry{*own}
+	list := []hubEntry{*mine}
 	for _, o := range h.neighbors {
-		if x := o.choose(o.ownEntries(p, of)); o != h && x != nil {
+		if x := o.choose(own[o][p]); o != h && x != nil {
 			list = append(list, *x)
 		}
 	}
 	switch best := h.choose(list); {
 	case best.unknown != "":
-		own.unknown = first(own.unknown, best.unknown)
-		return own
+		out := *mine
+		out.unknown = first(out.unknown, best.unknown)
+		return &out
 	case best.hub() != h:
 		return nil
 	}
-	return own
+	return mine
 }
 
 // choose is the route that the hub takes of several; nil of none. What is still equal after all steps is shared by Azure: the first is taken.

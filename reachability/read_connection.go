@@ -46,6 +46,7 @@ func (r *reader) connections() {
 		slices.SortFunc(g.links, func(a, b *link) int { return strings.Compare(a.id, b.id) })
 	}
 	slices.SortFunc(r.e.links, func(a, b *link) int { return strings.Compare(a.id, b.id) })
+	r.e.markUncarried()
 }
 
 func (r *connector) connection(x *template.Resource) {
@@ -191,6 +192,7 @@ func (r *connector) siteLink(g *gateway, x *template.Resource) {
 	l := &link{id: x.ID, name: x.Name, a: g, site: s.site, bgp: bgp, at: x.At, bgpUnknown: bgpUnknown}
 	r.translate(l, x.Properties, x.Name)
 	r.selectors(l, x.Properties, x.Name)
+	r.overCircuit(l, x.Properties, s.address, x.Name)
 	l.local = l.behindNAT(s)
 	if bgp && bgpUnknown == "" {
 		l.down = session(g.name, g.speaker, s.name, s.speaker)

@@ -75,6 +75,8 @@ type link struct {
 	ends          []string   // of a VPN between a network and a virtual hub: ids of what stands for the other side at both
 	bypass        [2]bool    // FastPath at a and b: what comes in there does not pass the gateway
 	selectors     []selector // what it carries, nil for any to any
+	private       bool       // a tunnel from the gateway's private address, over a circuit
+	device        netip.Addr // of such a tunnel: its other end; invalid where that is not known
 	weightUnknown bool
 	weight        float64 // of a circuit: of several with the same prefix the gateway prefers the highest
 	at            source.Range

@@ -62,7 +62,10 @@ func (r *connector) hubLinks() {
 		for _, v := range r.list(x.Properties.Get("vpnLinkConnections"), fmt.Sprintf("the links of connection %q", x.Name)) {
 			r.linkBGP(l, x, v)
 			r.translate(l, v.Get("properties"), x.Name)
+			r.overCircuit(l, v.Get("properties"), s.deviceOf(v.Get("properties", "vpnSiteLink", "id").ID()), x.Name)
 		}
+		r.selectors(l, x.Properties, x.Name)
+		r.overCircuit(l, x.Properties, s.deviceOf(""), x.Name)
 		if l.bgp && l.bgpUnknown == "" {
 			l.down = session(g.name, g.speaker, s.name, s.speaker)
 		}
@@ -80,6 +83,7 @@ func (r *connector) hubLinks() {
 		}
 		id := parent(x.Properties.Get("expressRouteCircuitPeering", "id").ID())
 		l := &link{id: x.ID, name: x.Name, a: g, circuit: id, site: r.sites[id], bgp: true, at: x.At}
+		l.weigh(r, x.Properties, x.Name)
 		if id != "" {
 			r.circuits[id] = append(r.circuits[id], l)
 		}

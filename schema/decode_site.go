@@ -64,6 +64,7 @@ func decodeVPN(c *Connection, n *Node) {
 		c.Ends = append(c.Ends, decodeMembers(end))
 	}
 	c.BandwidthMbps = int(number(n.get("bandwidthMbps")))
+	c.OverCircuit = n.get("overCircuit").str()
 	c.ConnectionMode, c.DPDTimeoutSeconds = n.get("connectionMode").str(), int(number(n.get("dpdTimeoutSeconds")))
 	decodeSelectors(c, n.get("trafficSelectors"))
 	c.BGP = decodeBGP(n.get("bgp"))

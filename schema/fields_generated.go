@@ -493,6 +493,7 @@ var ConnectionField = struct {
 	NetworkManager        Field[Connection]
 	NetworkToNetwork      Field[Connection]
 	OnPremises            Field[Connection]
+	OverCircuit           Field[Connection]
 	SpokeToSpoke          Field[Connection]
 	Spokes                Field[Connection]
 	TrafficSelectors      Field[Connection]
@@ -528,6 +529,7 @@ var ConnectionField = struct {
 	NetworkManager:        Field[Connection]{"networkManager"},
 	NetworkToNetwork:      Field[Connection]{"networkToNetwork"},
 	OnPremises:            Field[Connection]{"onPremises"},
+	OverCircuit:           Field[Connection]{"overCircuit"},
 	SpokeToSpoke:          Field[Connection]{"spokeToSpoke"},
 	Spokes:                Field[Connection]{"spokes"},
 	TrafficSelectors:      Field[Connection]{"trafficSelectors"},

@@ -56,6 +56,7 @@ type Connection struct {
 // TunnelSettings is how a VPN connection is negotiated. DPDTimeoutSeconds is 0 where not given.
 type TunnelSettings struct {
 	ConnectionMode    string // Default | InitiatorOnly | ResponderOnly
+	OverCircuit       string // the circuit that carries it, "" for the internet
 	DPDTimeoutSeconds int
 	PolicyBased       bool              // it has traffic selectors
 	TrafficSelectors  []TrafficSelector // nil: of all that it joins

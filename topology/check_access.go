@@ -163,7 +163,7 @@ func checkClosable(r *reading) {
 	}
 	for _, n := range r.networks {
 		a := r.accessTo[n]
-		if a == nil || a.internet == nil || n.closable() || n.policy.internet != nil {
+		if a == nil || a.internet == nil || n.closable() || n.sendsInternet() {
 			continue
 		}
 		r.report(codeNotClosable, diag.Diagnostic{

@@ -89,7 +89,11 @@ func (r *reading) behindGateway(n *network) []*network {
 		if m == n || r.gatewayUsedBy(m) == n {
 			return false
 		}
-		return n.wan == nil || !slices.ContainsFunc(r.networks, func(hub *network) bool { return hub.wan == n.wan && (hub == m || hub.hubFor(m)) })
+		if n.wan == nil || m.wan == n.wan {
+			return n.wan == nil
+		}
+		hub := m.hubToOnPremises()
+		return hub == nil || hub.wan != n.wan
 	})
 }
 

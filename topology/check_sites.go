@@ -125,7 +125,7 @@ func (r *reading) checkIPv6Site(s *site, p netip.Prefix, at source.Range) {
 
 func (r *reading) checkSiteDevice(s *site) {
 	v := s.VPN
-	if a := v.PublicAddress; a.IsValid() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
+	if a := v.PublicAddress; a.IsValid() && !s.overCircuit() && (!a.Is4() || ipnet.ContainedInAny(notPublic, netip.PrefixFrom(a, a.BitLen()))) {
 		r.report(codeSiteAddress, diag.Diagnostic{
 			Summary: fmt.Sprintf("the VPN device of site %q has the address %s, which is not a public IPv4 address", s.id, a),
 			Subject: v.At(schema.SiteVPNField.PublicAddress),

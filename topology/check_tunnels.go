@@ -15,8 +15,6 @@ import (
 func checkTunnelSettings(r *reading) {
 	for _, l := range r.links {
 		switch {
-		case l.circuit != nil && l.far == nil:
-			r.checkWeight(l)
 		case l.circuit == nil:
 			r.checkTunnelPlace(l)
 			if l.c.PolicyBased {
@@ -30,16 +28,6 @@ func (r *reading) refuseSetting(field schema.Field[schema.Connection], l *gatewa
 	d := diag.Diagnostic{Summary: fmt.Sprintf("%q has `%s`, and %s", l.c.Name, field, where), Subject: l.c.At(field), Why: why, Hint: hint}
 	if !r.reported("setting " + d.Summary) {
 		r.report(codeConnectionSetting, d)
-	}
-}
-
-// checkWeight: the weights are those of gateways of networks.
-func (r *reading) checkWeight(l *gatewayLink) {
-	n := l.near.network
-	if l.c.Weight != 0 && n.wan != nil {
-		r.refuseSetting(schema.ConnectionField.Weight, l, fmt.Sprintf("%q is a virtual hub", n.id),
-			"a virtual hub prefers a path by its routing preference and the length of AS paths; vnetloom writes weights for the gateways of networks alone",
-			"give the virtual hub a statement of its own, without `weight`")
 	}
 }
 
@@ -61,13 +49,6 @@ func (r *reading) checkTunnelPlace(l *gatewayLink) {
 		far := l.far
 		switch {
 		case !s.given:
-		case n.wan != nil || far != nil && far.network.wan != nil:
-			hub := n
-			if n.wan == nil {
-				hub = far.network
-			}
-			r.refuseSetting(s.field, l, fmt.Sprintf("%q is a virtual hub", hub.id),
-				"vnetloom writes these settings for the gateways of networks alone", "give the virtual hub a statement of its own, without it")
 		case far != nil && s.field == of.ConnectionMode:
 			r.refuseSetting(s.field, l, fmt.Sprintf("it joins the gateways of %q and %q", n.id, far.network.id),
 				"the connections of both directions would have it: two that wait for each other never come up", "remove it")
@@ -82,7 +63,7 @@ func (r *reading) checkTunnelPlace(l *gatewayLink) {
 // checkSelectors holds a policy-based connection with a site to Azure's rules, and its selectors to what it joins.
 // Source: Connect VPN gateways to multiple on-premises policy-based VPN devices; Configure NAT for Azure VPN Gateway, limitations.
 func (r *reading) checkSelectors(l *gatewayLink) {
-	if l.site == nil || l.near.network.wan != nil {
+	if l.site == nil {
 		return
 	}
 	refuse := func(what, why, hint string, related ...diag.Related) {
@@ -134,6 +115,9 @@ func (r *reading) checkSelected(l *gatewayLink, refuse func(what, why, hint stri
 		return
 	}
 	for _, n := range behind {
+		if n.wan != nil { // nothing of a virtual hub's own prefix is an end
+			continue
+		}
 		for _, p := range ipnet.IPv4(n.AddressSpace) {
 			for _, q := range ipnet.IPv4(l.site.AddressSpace) {
 				if !l.selects(p, q) {

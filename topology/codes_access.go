@@ -13,7 +13,6 @@ var (
 	codeFlowTwice        = catalog.Warning("VL369")
 	codeICMPv6           = catalog.Warning("VL430")
 	codeAccessOfDefault  = catalog.Error("VL431")
-	codeAccessOfHub      = catalog.Error("VL432")
 	codeNotClosable      = catalog.Error("VL433")
 	codeFlowStopped      = catalog.Warning("VL434")
 	codeEndpointsOpen    = catalog.Warning("VL367")

@@ -27,4 +27,6 @@ var (
 	codeHubScale        = catalog.Error("VL449")
 
 	codePreferenceOfNetwork = catalog.Error("VL492")
+	codeOverCircuit         = catalog.Error("VL493")
+	codeNotEncrypted        = catalog.Error("VL494")
 )

@@ -145,7 +145,7 @@ func (d *policyDraft) allowFlow(f *accessFlow, passes map[string]bool) {
 	}
 	for _, a := range f.from {
 		for _, b := range f.to {
-			through := b.internet && a.network != nil && a.network.policy.internet == d.hop ||
+			through := b.internet && a.network != nil && a.network.sendsInternetTo(d.hop) ||
 				!a.internet && !b.internet && a.name() != b.name() && passes[pairName(a.name(), b.name())]
 			if through {
 				from, to = add(from, "from ", a), add(to, "to ", b)

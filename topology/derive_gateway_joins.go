@@ -162,9 +162,6 @@ func (r *resolution) joinBehindHub(hub *network) {
 			spokes = append(spokes, c.spokes...)
 		}
 	}
-	if len(spokes) == 0 {
-		return
-	}
 	sort.Slice(spokes, func(i, j int) bool { return spokes[i].id < spokes[j].id })
 	for _, x := range hub.destinations {
 		if x.site == nil {
@@ -174,6 +171,19 @@ func (r *resolution) joinBehindHub(hub *network) {
 		if at := x.link.hubEnd(); at != hub {
 			via = append(via, viaRefs(at.hubInspector())...)
 		}
-		r.topo.Joins = append(r.topo.Joins, Join{A: refs(spokes), B: []string{string(x.site.id)}, Via: via, Origin: x.link.origin("join")})
+		var chains []*filterChain
+		of := map[*filterChain][]*network{}
+		for _, s := range spokes {
+			chain := r.chainTo(s, x)
+			if of[chain] == nil {
+				chains = append(chains, chain)
+			}
+			of[chain] = append(of[chain], s)
+		}
+		for _, chain := range chains {
+			j := r.joinThrough(chain, x.link.origin("join"))
+			j.A, j.B, j.Via = refs(of[chain]), []string{string(x.site.id)}, via
+			r.topo.Joins = append(r.topo.Joins, j)
+		}
 	}
 }

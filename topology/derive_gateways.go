@@ -27,7 +27,7 @@ func (r *resolution) addVPNGateway(n *network) {
 	v := n.VPN
 	o := Origin{Range: n.VPN.Range(), Statements: []string{n.Path()}, Rule: "gateway"}
 	g := Gateway{ID: GatewayID(n.vpn.ref()), Network: n.id, Name: r.partName(schema.NamingField.VPNGateway, n, v.AzureName), SKU: v.SKU,
-		Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, Existing: v.Existing, Origin: o}
+		Generation: vpnGeneration(v.SKU), ASN: v.ASN, ActiveActive: v.ActiveActive, PrivateAddress: n.vpn.privateAddress(), Existing: v.Existing, Origin: o}
 	if !v.Existing {
 		zones := r.zones(n, v.Zones)
 		if v.SKU == "Basic" {

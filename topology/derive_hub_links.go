@@ -82,9 +82,12 @@ func (r *resolution) addHubLink(l *gatewayLink) {
 		Gateway:  GatewayID(l.near.ref()),
 		NATRules: l.usedNATRules(),
 		Policy:   policyOf(l.c.IPsec),
+		Tunnel:   r.tunnelOf(l),
 		Labels:   n.branchLabels(),
 		Existing: r.isLinkThere(l),
 		Origin:   o,
+
+		RoutingWeight: l.c.Weight,
 	}
 	if c := l.circuit; c != nil {
 		row.Name, row.Circuit, row.BGP = r.connectionName(l, n, string(c.id)), c.id, true

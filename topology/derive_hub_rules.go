@@ -11,7 +11,7 @@ func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 	o := g.origin("firewall rule")
 	if g.spokeToSpoke.hop == d.hop {
 		for _, b := range d.n.wan.hubAndSpokes {
-			if !hubsMeet(g, b) {
+			if !hubsMeet(g, b) || d.r.chainOf(g.meetBy(b)...) != nil { // flows have rules of their own
 				continue
 			}
 			for _, x := range meetingSpokes(g, b) {
@@ -24,7 +24,7 @@ func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 		}
 	}
 	for _, b := range d.n.wan.hubAndSpokes { // those of the other hubs come by here on their way to this one's sites
-		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.hubOfWAN[0] {
+		if b.onPremises.mode != "none" && d.n.inspectsPrivate() && g == d.n.hubOfWAN[0] && !restricts(b.c) {
 			there := d.onPremises(d.n)
 			if len(there) == 0 {
 				continue
@@ -36,7 +36,7 @@ func (d *policyDraft) allowVirtualHubAndSpoke(g *hubAndSpoke) {
 	if g == d.n.hubOfWAN[0] && d.n.inspectsPrivate() {
 		d.allowBranches()
 	}
-	if g.internet.hop == d.hop {
+	if g.internet.hop == d.hop && !restricts(g.c) {
 		d.allow(g.c.Name+"-spokes-to-internet", d.spokes(g), d.internet(o), o)
 	}
 }
@@ -50,7 +50,7 @@ func (d *policyDraft) allowBranches() {
 	var networks []netip.Prefix
 	o := d.n.origin("IP group")
 	for _, x := range d.n.destinations {
-		if x.network != nil && !x.pairOnly {
+		if x.network != nil && !x.pairOnly && d.r.chainTo(d.n, x) == nil {
 			networks = append(networks, ipnet.IPv4(x.network.AddressSpace)...)
 			o.Statements = mergeStatements(o.Statements, x.link.origin("").Statements)
 		}

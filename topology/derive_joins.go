@@ -207,7 +207,9 @@ func (r *resolution) addHubJoins() {
 					if x.by != nil {
 						o.Statements = mergeStatements(o.Statements, []string{x.by.Path()})
 					}
-					r.topo.Joins = append(r.topo.Joins, Join{A: refs(x.spokes[0]), B: refs(x.spokes[1]), Via: via, Origin: o})
+					j := r.joinThrough(r.chainOf(a.meetBy(b)...), o)
+					j.A, j.B, j.Via = refs(x.spokes[0]), refs(x.spokes[1]), via
+					r.topo.Joins = append(r.topo.Joins, j)
 				}
 			}
 		}

@@ -28,7 +28,7 @@ func (d *policyDraft) onPremises(gateway *network) []IPGroupID {
 		switch {
 		case x.pairOnly:
 			continue
-		case gateway.wan == nil && d.r.chainTo(gateway, x) != nil:
+		case d.r.chainTo(gateway, x) != nil:
 			if x.site != nil {
 				others = append(others, ipnet.IPv4(x.site.exact)...)
 			}

@@ -99,6 +99,7 @@ type Tunnel struct {
 	Mode              string // "" for Default
 	DPDTimeoutSeconds int
 	Selectors         []TrafficSelector // nil for any to any
+	Circuit           CircuitID         // over whose private peering it runs, "" for the internet
 }
 
 // TrafficSelector is what a policy-based tunnel carries: each local prefix with each remote one.

@@ -123,6 +123,8 @@ type HubLink struct {
 	Authorization string
 	Policy        *IPsecPolicy
 	NATRules      UsedNATRules // of a VPN
+	Tunnel        Tunnel       // of a VPN with a site: how it is negotiated
+	RoutingWeight int          // ExpressRoute: of several circuits the highest is preferred; 0 for Azure's default
 	Labels        []string     // to which tables it propagates; nil for the default ones
 	Existing      bool         // there already: counted, not made
 	Origin        Origin

@@ -201,7 +201,7 @@ func (n *network) takesSomeGroup(subnets []string) bool {
 
 // hasDefaultRoute tells whether some subnet of the network has a route for everything.
 func (n *network) hasDefaultRoute() bool {
-	if n.policy.internet != nil {
+	if n.sendsInternet() {
 		return true
 	}
 	for i := range n.Subnets {
@@ -282,6 +282,17 @@ func (n *network) wayOut() (*hop, *hubAndSpoke) {
 		}
 	}
 	return nil, nil
+}
+
+func (n *network) sendsInternetTo(h *hop) bool {
+	way, _ := n.wayOut()
+	return way == h
+}
+
+// sendsInternet tells whether the network's traffic to the internet goes through something.
+func (n *network) sendsInternet() bool {
+	h, _ := n.wayOut()
+	return h != nil
 }
 
 // waysOut is the network, or where a subnet has a hand-written default route, the others.

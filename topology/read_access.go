@@ -83,12 +83,6 @@ func (r *reading) readAccess() {
 	}
 }
 
-const (
-	whyHub = "several connections together decide what reaches each other over a virtual hub: those of the hub, and those of the other hubs of " +
-		"its virtual WAN"
-	hintHub = "leave `access` open, and filter in your own network security groups or firewall policy"
-)
-
 // acceptAccess refuses access other than open where nothing that is derived can close.
 func (r *reading) acceptAccess() bool {
 	ok := true
@@ -106,22 +100,10 @@ func (r *reading) acceptAccess() bool {
 			if !restricts(c) {
 				continue
 			}
-			for _, g := range []*gatewayNode{l.near, l.far} {
-				if g != nil && g.network.wan != nil && !r.reported("access of hub "+c.Name) {
-					refuse(codeAccessOfHub, c, fmt.Sprintf("ends at virtual hub %q", g.network.id), whyHub, hintHub)
-				}
-			}
 			if s := l.leadsTo(); l.leadsToDefault() && !r.reported("access of default "+c.Name) {
 				refuse(codeAccessOfDefault, c, fmt.Sprintf("leads to site %q, which takes the default route", s.id),
 					"internet traffic through the site crosses this connection too, and no prefix of the intent identifies it",
 					"write `access` at the `hubAndSpoke` whose spokes use the site: its flows can name the site and `internet`")
-			}
-		}
-	}
-	for _, n := range r.networks {
-		for _, g := range n.hubOfWAN {
-			if restricts(g.c) {
-				refuse(codeAccessOfHub, g.c, fmt.Sprintf("its hub %q is a virtual hub", n.id), whyHub, hintHub)
 			}
 		}
 	}

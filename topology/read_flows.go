@@ -200,7 +200,7 @@ func (r *reading) acceptToInternet(f *accessFlow, from flowEnd, d diag.Diagnosti
 
 // coversWayOut tells whether the connection covers a member's internet traffic.
 func (r *reading) coversWayOut(c *schema.Connection, n *network) bool {
-	for _, g := range r.hubAndSpokes {
+	for _, g := range r.allHubAndSpokes() {
 		if g.c == c {
 			return g.isSpoke[n]
 		}
@@ -223,13 +223,14 @@ func (r *reading) acceptFromInternet(f *accessFlow, to flowEnd, d diag.Diagnosti
 		r.refuse(codeFlowNoPath, d)
 		return false
 	}
-	h := to.network.policy.internet
+	way, _ := to.network.wayOut()
+	h := way
 	if h == nil {
 		return true
 	}
 	for _, s := range to.subnets {
 		if to.network.subnets[s].Routing != "none" {
-			h = to.network.policy.internet
+			h = way
 			break
 		}
 		h = nil

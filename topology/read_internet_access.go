@@ -54,8 +54,13 @@ func (r *reading) closeInternet() {
 		if g := n.policy.from["internet"]; g != nil && n.policy.internet != nil {
 			say(n, g.c)
 		}
+		for _, g := range n.spokeOfWAN {
+			if g.internet.hop != nil {
+				say(n, g.c)
+			}
+		}
 	}
-	for _, g := range r.hubAndSpokes {
+	for _, g := range r.allHubAndSpokes() {
 		if r.coversInternet(g.c) {
 			for _, s := range g.spokes {
 				say(s, g.c)
@@ -86,6 +91,9 @@ func (r *reading) coversInternet(c *schema.Connection) bool {
 // gateway of its own, or by the connection that lends it another's.
 func (r *reading) onPremisesOpen(n *network) bool {
 	g := r.gatewayUsedBy(n)
+	if list := n.statementsToOnPremises(); len(list) > 0 {
+		return slices.ContainsFunc(list, func(g *hubAndSpoke) bool { return !restricts(g.c) })
+	}
 	switch {
 	case g == nil:
 		return false
@@ -97,5 +105,11 @@ func (r *reading) onPremisesOpen(n *network) bool {
 
 // unknownOpen tells whether a network uses a gateway behind which nothing of the intent is, and what may be there is open to it.
 func (r *reading) unknownOpen(n *network) bool {
-	return r.onPremisesOpen(n) && len(r.gatewayUsedBy(n).destinations) == 0
+	if !r.onPremisesOpen(n) {
+		return false
+	}
+	if hub := n.hubToOnPremises(); hub != nil {
+		return len(hub.destinations) == 0
+	}
+	return len(r.gatewayUsedBy(n).destinations) == 0
 }

@@ -83,6 +83,7 @@ func (r *reading) eachJoin(f func(join)) {
 			}
 		}
 	}
+	r.eachJoinOfWANs(f)
 	r.eachJoinBehindGateways(f)
 }
 
@@ -104,7 +105,11 @@ func (r *reading) eachJoinBehindGateways(f func(join)) {
 				if r.usesGatewayBy(x.network) != nil {
 					pair.hops = append(pair.hops, x.network.policy.onPremises)
 				}
+				if own := x.network.hubToOnPremises(); own != nil {
+					pair.hops = append(pair.hops, hubInspectors(own)...)
+				}
 			}
+			pair.hops = append(pair.hops, hubInspectors(x.through...)...)
 			for _, chain := range r.chainsTo(n, x) {
 				pair.chain, pair.over = chain.chain, chain.over
 				f(pair)

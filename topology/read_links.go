@@ -33,6 +33,7 @@ func (r *reading) readVPN(c *schema.Connection) {
 	if len(c.Ends) != 2 {
 		return
 	}
+	r.overCircuitKnown(c)
 	a, knownA := r.vpnEnds(c, c.Ends[0])
 	b, knownB := r.vpnEnds(c, c.Ends[1])
 	made := 0

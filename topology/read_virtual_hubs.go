@@ -163,6 +163,7 @@ func (r *reading) acceptMembers(c *schema.Connection, members []*network) bool {
 		r.refuse(codeHubPeered, d)
 		return false
 	}
+	first.wan.meshes = append(first.wan.meshes, hubMesh{c, members})
 	first.wan.limitTransit(c, members)
 	return false
 }

@@ -114,6 +114,7 @@ var intentChecks = []func(*reading){
 	checkSiteOverlaps,
 	checkVPNs,
 	checkTunnelSettings,
+	checkPrivatePeering,
 	checkSessions,
 	checkAdvertised,
 	checkPeeredBeside,

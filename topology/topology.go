@@ -253,6 +253,7 @@ type Gateway struct {
 	NAT             NAT               // VPN
 	RemoteNetworks  bool              // ExpressRoute: allowRemoteVnetTraffic, network to network over a circuit
 	VirtualWANs     bool              // ExpressRoute: allowVirtualWanTraffic
+	PrivateAddress  bool              // VPN: its instances have private addresses too, for tunnels over a circuit
 	Existing        bool              // there already: used, not made
 	Origin          Origin
 }

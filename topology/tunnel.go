@@ -13,7 +13,7 @@ import (
 
 // tunnelOf is how the connections of a link are negotiated.
 func (r *reading) tunnelOf(l *gatewayLink) Tunnel {
-	out := Tunnel{DPDTimeoutSeconds: l.c.DPDTimeoutSeconds, Selectors: r.selectorsOf(l)}
+	out := Tunnel{DPDTimeoutSeconds: l.c.DPDTimeoutSeconds, Selectors: r.selectorsOf(l), Circuit: CircuitID(l.c.OverCircuit)}
 	if l.c.ConnectionMode != defaultMode {
 		out.Mode = l.c.ConnectionMode
 	}
@@ -42,6 +42,9 @@ func (r *reading) selectorsOf(l *gatewayLink) []TrafficSelector {
 func (r *reading) localPrefixes(l *gatewayLink) []netip.Prefix {
 	var out []netip.Prefix
 	for _, n := range r.behindGateway(l.near.network) {
+		if n.wan != nil {
+			continue
+		}
 		out = append(out, n.AddressSpace...)
 	}
 	return ipnet.Sort(out)

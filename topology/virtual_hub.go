@@ -17,6 +17,13 @@ type wan struct {
 	hubAndSpokes []*hubAndSpoke // hub-and-spokes of its hubs, in the order of the intent
 	tables       bool           // its hubs have derived route tables: not everybody reaches everybody
 	among        []wanTransit   // between which hubs only some spokes reach each other
+	meshes       []hubMesh      // meshes and peerings of its hubs, which join what is joined, and say what may pass
+}
+
+// hubMesh is a mesh or a peering of virtual hubs.
+type hubMesh struct {
+	c       *schema.Connection
+	members []*network
 }
 
 // class is networks of one virtual hub that are spokes of the same statements: they reach the same.

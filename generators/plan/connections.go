@@ -130,19 +130,27 @@ func (l *lowering) tunnelFacts(f azure.Facts, c *topology.Connection) {
 	if c.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(c.Policy)
 	}
-	f.Text("connectionMode", c.Tunnel.Mode)
-	if c.Tunnel.DPDTimeoutSeconds != 0 {
-		f["dpdTimeoutSeconds"] = Int(c.Tunnel.DPDTimeoutSeconds)
-	}
+	negotiatedFacts(f, &c.Tunnel, "connectionMode")
 	for i, a := range c.OwnBGP {
 		f[[]string{"customBgpIpAddress", "secondCustomBgpIpAddress"}[i]] = Str(a.String())
 	}
-	if len(c.Tunnel.Selectors) > 0 {
+}
+
+// negotiatedFacts are how a tunnel with a site is negotiated, and over what it runs.
+func negotiatedFacts(f azure.Facts, t *topology.Tunnel, mode string) {
+	f.Text(mode, t.Mode)
+	if t.DPDTimeoutSeconds != 0 {
+		f["dpdTimeoutSeconds"] = Int(t.DPDTimeoutSeconds)
+	}
+	if len(t.Selectors) > 0 {
 		selectors := azure.Nested{}
-		for _, s := range c.Tunnel.Selectors {
+		for _, s := range t.Selectors {
 			selectors = append(selectors, azure.Facts{"local": prefixes(s.Local), "remote": prefixes(s.Remote)})
 		}
 		f["trafficSelectorPolicies"] = selectors
+	}
+	if t.Circuit != "" {
+		f["privatePeering"] = Bool(true)
 	}
 }
 

@@ -82,6 +82,9 @@ func (l *lowering) vpnGatewayFacts(f azure.Facts, g *topology.Gateway, addresses
 	if g.ASN != 0 {
 		f["asn"] = Int(g.ASN)
 	}
+	if g.PrivateAddress {
+		f["enablePrivateIpAddress"] = Bool(true)
+	}
 	l.clientFacts(f, g)
 	natFacts(f, g.NAT, func(instance int) string { return fmt.Sprintf("ipconfig%d", instance) })
 	apipa := azure.Nested{}

@@ -175,6 +175,7 @@ func (l *lowering) siteLinkFacts(f azure.Facts, x *topology.HubLink) ID {
 	f["remote"], f["links"] = azure.To{ID: l.hubSiteID(s), Name: l.nameOfSite(s)}, names(SiteLinks(s))
 	f["sharedKey"], f["bgp"] = l.keyOf(x.Secret), Bool(x.BGP)
 	usedNATFacts(f, x.NATRules)
+	negotiatedFacts(f, &x.Tunnel, "vpnLinkConnectionMode")
 	if x.Policy != nil {
 		f["ipsecPolicies"] = ipsecFacts(x.Policy)
 	}
@@ -184,6 +185,9 @@ func (l *lowering) siteLinkFacts(f azure.Facts, x *topology.HubLink) ID {
 // circuitLinkFacts are a connection with a circuit. One that exists is named by its whole id.
 func (l *lowering) circuitLinkFacts(f azure.Facts, x *topology.HubLink) {
 	f["remote"] = azure.To{ID: l.circuitOf(x.Circuit), Name: string(x.Circuit), Outside: l.circuits[x.Circuit].ResourceID != ""}
+	if x.RoutingWeight != 0 {
+		f["routingWeight"] = Int(x.RoutingWeight)
+	}
 	f.Text("authorization", x.Authorization)
 	f.Text("authorizationKey", l.secrets[x.Secret])
 }

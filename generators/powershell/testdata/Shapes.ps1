@@ -906,207 +906,212 @@ $script:Shapes = @{
             if ($null -eq $v19) { $v19 = $false }
             $v17['activeActive'] = $v19
             $v20 = $null
-            if ($null -eq $v20) {
-                $v21 = $null
+            if (($null -ne $r['enablePrivateIpAddress'] -and ($true -eq $r['enablePrivateIpAddress'] -or $r['enablePrivateIpAddress'] -isnot [bool]))) {
+                $v20 = $true
+            }
+            $v17['enablePrivateIpAddress'] = $v20
+            $v21 = $null
+            if ($null -eq $v21) {
+                $v22 = $null
                 if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-                    $v21 = $true
+                    $v22 = $true
                 }
-                $v20 = $v21
+                $v21 = $v22
             }
-            if ($null -eq $v20) {
-                $v20 = $false
+            if ($null -eq $v21) {
+                $v21 = $false
             }
-            $v17['enableBgp'] = $v20
-            $v22 = $null
+            $v17['enableBgp'] = $v21
+            $v23 = $null
             if (($null -ne $r['asn'] -and ($true -eq $r['asn'] -or $r['asn'] -isnot [bool]))) {
-                $v23 = [Dictionary[string, object]]::new()
-                $v23['asn'] = $r['asn']
-                $v25 = $null
+                $v24 = [Dictionary[string, object]]::new()
+                $v24['asn'] = $r['asn']
+                $v26 = $null
                 if ($null -ne $r['bgpPeeringAddresses']) {
-                    $v25 = [List[object]]::new()
-                    foreach ($r24 in $r['bgpPeeringAddresses']) {
-                        $v26 = [Dictionary[string, object]]::new()
-                        $v27 = $r['azureName']
-                        if (-not $v27) { $v27 = ('vgw-' + $r['name']) }
-                        $v28 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v27
-                        $v29 = $v28 + '/ipConfigurations/' + ('' + $r24['ipconfiguration'])
-                        $v26['ipconfigurationId'] = $v29
-                        $v26['customBgpIpAddresses'] = $r24['customBgpIpAddresses']
-                        if ($null -ne $v26) { $v25.Add($v26) }
+                    $v26 = [List[object]]::new()
+                    foreach ($r25 in $r['bgpPeeringAddresses']) {
+                        $v27 = [Dictionary[string, object]]::new()
+                        $v28 = $r['azureName']
+                        if (-not $v28) { $v28 = ('vgw-' + $r['name']) }
+                        $v29 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v28
+                        $v30 = $v29 + '/ipConfigurations/' + ('' + $r25['ipconfiguration'])
+                        $v27['ipconfigurationId'] = $v30
+                        $v27['customBgpIpAddresses'] = $r25['customBgpIpAddresses']
+                        if ($null -ne $v27) { $v26.Add($v27) }
                     }
                 }
-                $v23['bgpPeeringAddresses'] = $v25
-                $v22 = $v23
+                $v24['bgpPeeringAddresses'] = $v26
+                $v23 = $v24
             }
-            $v17['bgpSettings'] = $v22
-            $v30 = $null
+            $v17['bgpSettings'] = $v23
+            $v31 = $null
             if (($null -ne $r['clientPrefixes'] -and ($true -eq $r['clientPrefixes'] -or $r['clientPrefixes'] -isnot [bool]))) {
-                $v31 = [Dictionary[string, object]]::new()
                 $v32 = [Dictionary[string, object]]::new()
-                $v32['addressPrefixes'] = $r['clientPrefixes']
-                $v31['vpnClientAddressPool'] = $v32
-                $v31['vpnClientProtocols'] = $r['vpnClientProtocols']
-                $v33 = [List[object]]::new()
-                $v34 = $null
-                if (($null -ne $r['aadTenant'] -and ($true -eq $r['aadTenant'] -or $r['aadTenant'] -isnot [bool]))) {
-                    $v34 = 'AAD'
-                }
-                if ($null -ne $v34) { $v33.Add($v34) }
+                $v33 = [Dictionary[string, object]]::new()
+                $v33['addressPrefixes'] = $r['clientPrefixes']
+                $v32['vpnClientAddressPool'] = $v33
+                $v32['vpnClientProtocols'] = $r['vpnClientProtocols']
+                $v34 = [List[object]]::new()
                 $v35 = $null
-                if (($null -ne $r['rootCertificates'] -and ($true -eq $r['rootCertificates'] -or $r['rootCertificates'] -isnot [bool]))) {
-                    $v35 = 'Certificate'
+                if (($null -ne $r['aadTenant'] -and ($true -eq $r['aadTenant'] -or $r['aadTenant'] -isnot [bool]))) {
+                    $v35 = 'AAD'
                 }
-                if ($null -ne $v35) { $v33.Add($v35) }
+                if ($null -ne $v35) { $v34.Add($v35) }
                 $v36 = $null
+                if (($null -ne $r['rootCertificates'] -and ($true -eq $r['rootCertificates'] -or $r['rootCertificates'] -isnot [bool]))) {
+                    $v36 = 'Certificate'
+                }
+                if ($null -ne $v36) { $v34.Add($v36) }
+                $v37 = $null
                 if (($null -ne $r['radiusServerAddress'] -and ($true -eq $r['radiusServerAddress'] -or $r['radiusServerAddress'] -isnot [bool]))) {
-                    $v36 = 'Radius'
+                    $v37 = 'Radius'
                 }
-                if ($null -ne $v36) { $v33.Add($v36) }
-                $v31['vpnAuthenticationTypes'] = $v33
-                $v31['aadTenant'] = $r['aadTenant']
-                $v31['aadAudience'] = $r['aadAudience']
-                $v31['aadIssuer'] = $r['aadIssuer']
-                $v38 = $null
+                if ($null -ne $v37) { $v34.Add($v37) }
+                $v32['vpnAuthenticationTypes'] = $v34
+                $v32['aadTenant'] = $r['aadTenant']
+                $v32['aadAudience'] = $r['aadAudience']
+                $v32['aadIssuer'] = $r['aadIssuer']
+                $v39 = $null
                 if ($null -ne $r['rootCertificates']) {
-                    $v38 = [List[object]]::new()
-                    foreach ($r37 in $r['rootCertificates']) {
-                        $v39 = [Dictionary[string, object]]::new()
-                        $v39['name'] = $r37['name']
+                    $v39 = [List[object]]::new()
+                    foreach ($r38 in $r['rootCertificates']) {
                         $v40 = [Dictionary[string, object]]::new()
-                        $v40['publicCertData'] = $r37['publicCertData']
-                        $v39['properties'] = $v40
-                        if ($null -ne $v39) { $v38.Add($v39) }
+                        $v40['name'] = $r38['name']
+                        $v41 = [Dictionary[string, object]]::new()
+                        $v41['publicCertData'] = $r38['publicCertData']
+                        $v40['properties'] = $v41
+                        if ($null -ne $v40) { $v39.Add($v40) }
                     }
                 }
-                $v31['vpnClientRootCertificates'] = $v38
-                $v42 = $null
+                $v32['vpnClientRootCertificates'] = $v39
+                $v43 = $null
                 if ($null -ne $r['revokedCertificates']) {
-                    $v42 = [List[object]]::new()
-                    foreach ($r41 in $r['revokedCertificates']) {
-                        $v43 = [Dictionary[string, object]]::new()
-                        $v43['name'] = $r41['name']
+                    $v43 = [List[object]]::new()
+                    foreach ($r42 in $r['revokedCertificates']) {
                         $v44 = [Dictionary[string, object]]::new()
-                        $v44['thumbprint'] = $r41['thumbprint']
-                        $v43['properties'] = $v44
-                        if ($null -ne $v43) { $v42.Add($v43) }
+                        $v44['name'] = $r42['name']
+                        $v45 = [Dictionary[string, object]]::new()
+                        $v45['thumbprint'] = $r42['thumbprint']
+                        $v44['properties'] = $v45
+                        if ($null -ne $v44) { $v43.Add($v44) }
                     }
                 }
-                $v31['vpnClientRevokedCertificates'] = $v42
-                $v31['radiusServerAddress'] = $r['radiusServerAddress']
-                $v45 = $null
-                if ($r['radiusServerSecret']) { $v45 = [Tuple[string, string]]::new('key', $r['radiusServerSecret']) }
-                $v31['radiusServerSecret'] = $v45
-                $v30 = $v31
+                $v32['vpnClientRevokedCertificates'] = $v43
+                $v32['radiusServerAddress'] = $r['radiusServerAddress']
+                $v46 = $null
+                if ($r['radiusServerSecret']) { $v46 = [Tuple[string, string]]::new('key', $r['radiusServerSecret']) }
+                $v32['radiusServerSecret'] = $v46
+                $v31 = $v32
             }
-            $v17['vpnClientConfiguration'] = $v30
-            $v46 = $null
+            $v17['vpnClientConfiguration'] = $v31
+            $v47 = $null
             if (($null -ne $r['customRoutes'] -and ($true -eq $r['customRoutes'] -or $r['customRoutes'] -isnot [bool]))) {
-                $v47 = [Dictionary[string, object]]::new()
-                $v47['addressPrefixes'] = $r['customRoutes']
-                $v46 = $v47
+                $v48 = [Dictionary[string, object]]::new()
+                $v48['addressPrefixes'] = $r['customRoutes']
+                $v47 = $v48
             }
-            $v17['customRoutes'] = $v46
-            $v48 = $null
+            $v17['customRoutes'] = $v47
+            $v49 = $null
             if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
-                $v49 = $r['bgpRouteTranslation']
-                if ($null -eq $v49) { $v49 = $false }
-                $v48 = $v49
+                $v50 = $r['bgpRouteTranslation']
+                if ($null -eq $v50) { $v50 = $false }
+                $v49 = $v50
             }
-            $v17['enableBgpRouteTranslationForNat'] = $v48
-            $v51 = $null
+            $v17['enableBgpRouteTranslationForNat'] = $v49
+            $v52 = $null
             if ($null -ne $r['natRules']) {
-                $v51 = [List[object]]::new()
-                foreach ($r50 in $r['natRules']) {
-                    $v52 = [Dictionary[string, object]]::new()
-                    $v52['name'] = $r50['name']
+                $v52 = [List[object]]::new()
+                foreach ($r51 in $r['natRules']) {
                     $v53 = [Dictionary[string, object]]::new()
-                    $v53['mode'] = $r50['mode']
-                    $v54 = $r50['type']
-                    if ($null -eq $v54) { $v54 = 'Static' }
-                    $v53['type'] = $v54
-                    $v55 = [List[object]]::new()
-                    $v56 = [Dictionary[string, object]]::new()
-                    $v56['addressSpace'] = $r50['internal']
-                    $v56['portRange'] = $r50['internalPorts']
-                    if ($null -ne $v56) { $v55.Add($v56) }
-                    $v53['internalMappings'] = $v55
-                    $v57 = [List[object]]::new()
-                    $v58 = [Dictionary[string, object]]::new()
-                    $v58['addressSpace'] = $r50['external']
-                    $v58['portRange'] = $r50['externalPorts']
-                    if ($null -ne $v58) { $v57.Add($v58) }
-                    $v53['externalMappings'] = $v57
-                    $v59 = $null
-                    if (($null -ne $r50['instance'] -and ($true -eq $r50['instance'] -or $r50['instance'] -isnot [bool]))) {
-                        $v60 = $r['azureName']
-                        if (-not $v60) { $v60 = ('vgw-' + $r['name']) }
-                        $v61 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v60
-                        $v62 = $v61 + '/ipConfigurations/' + ('' + $r50['instance'])
-                        $v59 = $v62
+                    $v53['name'] = $r51['name']
+                    $v54 = [Dictionary[string, object]]::new()
+                    $v54['mode'] = $r51['mode']
+                    $v55 = $r51['type']
+                    if ($null -eq $v55) { $v55 = 'Static' }
+                    $v54['type'] = $v55
+                    $v56 = [List[object]]::new()
+                    $v57 = [Dictionary[string, object]]::new()
+                    $v57['addressSpace'] = $r51['internal']
+                    $v57['portRange'] = $r51['internalPorts']
+                    if ($null -ne $v57) { $v56.Add($v57) }
+                    $v54['internalMappings'] = $v56
+                    $v58 = [List[object]]::new()
+                    $v59 = [Dictionary[string, object]]::new()
+                    $v59['addressSpace'] = $r51['external']
+                    $v59['portRange'] = $r51['externalPorts']
+                    if ($null -ne $v59) { $v58.Add($v59) }
+                    $v54['externalMappings'] = $v58
+                    $v60 = $null
+                    if (($null -ne $r51['instance'] -and ($true -eq $r51['instance'] -or $r51['instance'] -isnot [bool]))) {
+                        $v61 = $r['azureName']
+                        if (-not $v61) { $v61 = ('vgw-' + $r['name']) }
+                        $v62 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v61
+                        $v63 = $v62 + '/ipConfigurations/' + ('' + $r51['instance'])
+                        $v60 = $v63
                     }
-                    $v53['ipConfigurationId'] = $v59
-                    $v52['properties'] = $v53
-                    if ($null -ne $v52) { $v51.Add($v52) }
+                    $v54['ipConfigurationId'] = $v60
+                    $v53['properties'] = $v54
+                    if ($null -ne $v53) { $v52.Add($v53) }
                 }
             }
-            $v17['natRules'] = $v51
-            $v63 = $null
+            $v17['natRules'] = $v52
+            $v64 = $null
             if (($null -ne $r['gatewayDefaultSite'] -and ($true -eq $r['gatewayDefaultSite'] -or $r['gatewayDefaultSite'] -isnot [bool]))) {
-                $v64 = [Dictionary[string, object]]::new()
-                $v65 = $null
+                $v65 = [Dictionary[string, object]]::new()
+                $v66 = $null
                 if ($null -ne $r['gatewayDefaultSite']) {
-                    $v66 = $r['gatewayDefaultSiteAzureName']
-                    if (-not $v66) { $v66 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
-                    $v65 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v66
+                    $v67 = $r['gatewayDefaultSiteAzureName']
+                    if (-not $v67) { $v67 = ('lgw-' + $r['name'] + '-' + $r['gatewayDefaultSite']) }
+                    $v66 = $c.Prefix + 'Microsoft.Network/localNetworkGateways/' + $v67
                 }
-                $v64['id'] = $v65
-                $v63 = $v64
+                $v65['id'] = $v66
+                $v64 = $v65
             }
-            $v17['gatewayDefaultSite'] = $v63
-            $v67 = [List[object]]::new()
-            $v68 = [Dictionary[string, object]]::new()
-            $v68['name'] = 'ipconfig1'
+            $v17['gatewayDefaultSite'] = $v64
+            $v68 = [List[object]]::new()
             $v69 = [Dictionary[string, object]]::new()
-            $v69['privateIPAllocationMethod'] = 'Dynamic'
+            $v69['name'] = 'ipconfig1'
             $v70 = [Dictionary[string, object]]::new()
-            $v71 = $null
-            $v72 = $r['networkAzureName']
-            if (-not $v72) { $v72 = ('vnet-' + $r['name']) }
-            $v71 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v72 + '/subnets/' + ('GatewaySubnet')
-            $v70['id'] = $v71
-            $v69['subnet'] = $v70
-            $v73 = [Dictionary[string, object]]::new()
-            $v74 = $r['publicAddressAzureName']
-            if (-not $v74) { $v74 = ('pip-vgw-' + $r['name']) }
-            $v75 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v74
-            $v73['id'] = $v75
-            $v69['publicIPAddress'] = $v73
-            $v68['properties'] = $v69
-            if ($null -ne $v68) { $v67.Add($v68) }
-            $v76 = $null
+            $v70['privateIPAllocationMethod'] = 'Dynamic'
+            $v71 = [Dictionary[string, object]]::new()
+            $v72 = $null
+            $v73 = $r['networkAzureName']
+            if (-not $v73) { $v73 = ('vnet-' + $r['name']) }
+            $v72 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v73 + '/subnets/' + ('GatewaySubnet')
+            $v71['id'] = $v72
+            $v70['subnet'] = $v71
+            $v74 = [Dictionary[string, object]]::new()
+            $v75 = $r['publicAddressAzureName']
+            if (-not $v75) { $v75 = ('pip-vgw-' + $r['name']) }
+            $v76 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v75
+            $v74['id'] = $v76
+            $v70['publicIPAddress'] = $v74
+            $v69['properties'] = $v70
+            if ($null -ne $v69) { $v68.Add($v69) }
+            $v77 = $null
             if (($null -ne $r['activeActive'] -and ($true -eq $r['activeActive'] -or $r['activeActive'] -isnot [bool]))) {
-                $v77 = [Dictionary[string, object]]::new()
-                $v77['name'] = 'ipconfig2'
                 $v78 = [Dictionary[string, object]]::new()
-                $v78['privateIPAllocationMethod'] = 'Dynamic'
+                $v78['name'] = 'ipconfig2'
                 $v79 = [Dictionary[string, object]]::new()
-                $v80 = $null
-                $v81 = $r['networkAzureName']
-                if (-not $v81) { $v81 = ('vnet-' + $r['name']) }
-                $v80 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v81 + '/subnets/' + ('GatewaySubnet')
-                $v79['id'] = $v80
-                $v78['subnet'] = $v79
-                $v82 = [Dictionary[string, object]]::new()
-                $v83 = $r['secondPublicAddressAzureName']
-                if (-not $v83) { $v83 = ('pip-vgw-' + $r['name'] + '-2') }
-                $v84 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v83
-                $v82['id'] = $v84
-                $v78['publicIPAddress'] = $v82
-                $v77['properties'] = $v78
-                $v76 = $v77
+                $v79['privateIPAllocationMethod'] = 'Dynamic'
+                $v80 = [Dictionary[string, object]]::new()
+                $v81 = $null
+                $v82 = $r['networkAzureName']
+                if (-not $v82) { $v82 = ('vnet-' + $r['name']) }
+                $v81 = $c.Prefix + 'Microsoft.Network/virtualNetworks/' + $v82 + '/subnets/' + ('GatewaySubnet')
+                $v80['id'] = $v81
+                $v79['subnet'] = $v80
+                $v83 = [Dictionary[string, object]]::new()
+                $v84 = $r['secondPublicAddressAzureName']
+                if (-not $v84) { $v84 = ('pip-vgw-' + $r['name'] + '-2') }
+                $v85 = $c.Prefix + 'Microsoft.Network/publicIPAddresses/' + $v84
+                $v83['id'] = $v85
+                $v79['publicIPAddress'] = $v83
+                $v78['properties'] = $v79
+                $v77 = $v78
             }
-            if ($null -ne $v76) { $v67.Add($v76) }
-            $v17['ipConfigurations'] = $v67
+            if ($null -ne $v77) { $v68.Add($v77) }
+            $v17['ipConfigurations'] = $v68
             $v15['properties'] = $v17
             $c.Add($v14, 'Microsoft.Network/virtualNetworkGateways', $v15, $r, 'gateway', @())
         }
@@ -2146,86 +2151,109 @@ $script:Shapes = @{
                         $v29 = $v30
                     }
                     $v24['routingConfiguration'] = $v29
-                    $v35 = $null
-                    if ($null -ne $r20['links']) {
-                        $v35 = [List[object]]::new()
-                        foreach ($it in $r20['links']) {
-                            $v36 = [Dictionary[string, object]]::new()
-                            $v36['name'] = $it
+                    $v36 = $null
+                    if ($null -ne $r20['trafficSelectorPolicies']) {
+                        $v36 = [List[object]]::new()
+                        foreach ($r35 in $r20['trafficSelectorPolicies']) {
                             $v37 = [Dictionary[string, object]]::new()
-                            $v38 = [Dictionary[string, object]]::new()
-                            $v39 = $null
-                            $v40 = $c.Place($r20['remoteSubscription'], $r20['remoteResourceGroup'])
-                            $v41 = $r20['remoteAzureName']
-                            if (-not $v41) { $v41 = ('vst-' + $r20['remote']) }
-                            $v39 = $v40 + 'Microsoft.Network/vpnSites/' + $v41 + '/vpnSiteLinks/' + ('' + $it)
-                            $v38['id'] = $v39
-                            $v37['vpnSiteLink'] = $v38
-                            $v37['vpnConnectionProtocolType'] = 'IKEv2'
-                            $v42 = $null
-                            if ($r20['sharedKey']) { $v42 = [Tuple[string, string]]::new('key', $r20['sharedKey']) }
-                            $v37['sharedKey'] = $v42
-                            $v43 = $r20['bgp']
-                            if ($null -eq $v43) { $v43 = $false }
-                            $v37['enableBgp'] = $v43
-                            $v45 = $null
-                            if ($null -ne $r20['ipsecPolicies']) {
-                                $v45 = [List[object]]::new()
-                                foreach ($r44 in $r20['ipsecPolicies']) {
-                                    $v46 = [Dictionary[string, object]]::new()
-                                    $v46['saLifeTimeSeconds'] = $r44['saLifeTimeSeconds']
-                                    $v46['saDataSizeKilobytes'] = $r44['saDataSizeKilobytes']
-                                    $v46['ipsecEncryption'] = $r44['ipsecEncryption']
-                                    $v46['ipsecIntegrity'] = $r44['ipsecIntegrity']
-                                    $v46['ikeEncryption'] = $r44['ikeEncryption']
-                                    $v46['ikeIntegrity'] = $r44['ikeIntegrity']
-                                    $v46['dhGroup'] = $r44['dhGroup']
-                                    $v46['pfsGroup'] = $r44['pfsGroup']
-                                    if ($null -ne $v46) { $v45.Add($v46) }
-                                }
-                            }
-                            $v37['ipsecPolicies'] = $v45
-                            $v47 = $null
-                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
-                                $v48 = $null
-                                if ($null -ne $r20['ingressNatRules']) {
-                                    $v48 = [List[object]]::new()
-                                    foreach ($it in $r20['ingressNatRules']) {
-                                        $v49 = [Dictionary[string, object]]::new()
-                                        $v50 = $r['azureName']
-                                        if (-not $v50) { $v50 = ('vgw-' + $r['name']) }
-                                        $v51 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v50
-                                        $v52 = $v51 + '/natRules/' + ('' + $it)
-                                        $v49['id'] = $v52
-                                        if ($null -ne $v49) { $v48.Add($v49) }
-                                    }
-                                }
-                                $v47 = $v48
-                            }
-                            $v37['ingressNatRules'] = $v47
-                            $v53 = $null
-                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
-                                $v54 = $null
-                                if ($null -ne $r20['egressNatRules']) {
-                                    $v54 = [List[object]]::new()
-                                    foreach ($it in $r20['egressNatRules']) {
-                                        $v55 = [Dictionary[string, object]]::new()
-                                        $v56 = $r['azureName']
-                                        if (-not $v56) { $v56 = ('vgw-' + $r['name']) }
-                                        $v57 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v56
-                                        $v58 = $v57 + '/natRules/' + ('' + $it)
-                                        $v55['id'] = $v58
-                                        if ($null -ne $v55) { $v54.Add($v55) }
-                                    }
-                                }
-                                $v53 = $v54
-                            }
-                            $v37['egressNatRules'] = $v53
-                            $v36['properties'] = $v37
-                            if ($null -ne $v36) { $v35.Add($v36) }
+                            $v37['localAddressRanges'] = $r35['local']
+                            $v37['remoteAddressRanges'] = $r35['remote']
+                            if ($null -ne $v37) { $v36.Add($v37) }
                         }
                     }
-                    $v24['vpnLinkConnections'] = $v35
+                    $v24['trafficSelectorPolicies'] = $v36
+                    $v38 = $null
+                    if ($null -ne $r20['links']) {
+                        $v38 = [List[object]]::new()
+                        foreach ($it in $r20['links']) {
+                            $v39 = [Dictionary[string, object]]::new()
+                            $v39['name'] = $it
+                            $v40 = [Dictionary[string, object]]::new()
+                            $v41 = [Dictionary[string, object]]::new()
+                            $v42 = $null
+                            $v43 = $c.Place($r20['remoteSubscription'], $r20['remoteResourceGroup'])
+                            $v44 = $r20['remoteAzureName']
+                            if (-not $v44) { $v44 = ('vst-' + $r20['remote']) }
+                            $v42 = $v43 + 'Microsoft.Network/vpnSites/' + $v44 + '/vpnSiteLinks/' + ('' + $it)
+                            $v41['id'] = $v42
+                            $v40['vpnSiteLink'] = $v41
+                            $v40['vpnConnectionProtocolType'] = 'IKEv2'
+                            $v45 = $null
+                            if ($r20['sharedKey']) { $v45 = [Tuple[string, string]]::new('key', $r20['sharedKey']) }
+                            $v40['sharedKey'] = $v45
+                            $v46 = $r20['bgp']
+                            if ($null -eq $v46) { $v46 = $false }
+                            $v40['enableBgp'] = $v46
+                            $v48 = $null
+                            if ($null -ne $r20['ipsecPolicies']) {
+                                $v48 = [List[object]]::new()
+                                foreach ($r47 in $r20['ipsecPolicies']) {
+                                    $v49 = [Dictionary[string, object]]::new()
+                                    $v49['saLifeTimeSeconds'] = $r47['saLifeTimeSeconds']
+                                    $v49['saDataSizeKilobytes'] = $r47['saDataSizeKilobytes']
+                                    $v49['ipsecEncryption'] = $r47['ipsecEncryption']
+                                    $v49['ipsecIntegrity'] = $r47['ipsecIntegrity']
+                                    $v49['ikeEncryption'] = $r47['ikeEncryption']
+                                    $v49['ikeIntegrity'] = $r47['ikeIntegrity']
+                                    $v49['dhGroup'] = $r47['dhGroup']
+                                    $v49['pfsGroup'] = $r47['pfsGroup']
+                                    if ($null -ne $v49) { $v48.Add($v49) }
+                                }
+                            }
+                            $v40['ipsecPolicies'] = $v48
+                            $v50 = $null
+                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                                $v51 = $null
+                                if ($null -ne $r20['ingressNatRules']) {
+                                    $v51 = [List[object]]::new()
+                                    foreach ($it in $r20['ingressNatRules']) {
+                                        $v52 = [Dictionary[string, object]]::new()
+                                        $v53 = $r['azureName']
+                                        if (-not $v53) { $v53 = ('vgw-' + $r['name']) }
+                                        $v54 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v53
+                                        $v55 = $v54 + '/natRules/' + ('' + $it)
+                                        $v52['id'] = $v55
+                                        if ($null -ne $v52) { $v51.Add($v52) }
+                                    }
+                                }
+                                $v50 = $v51
+                            }
+                            $v40['ingressNatRules'] = $v50
+                            $v56 = $null
+                            if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                                $v57 = $null
+                                if ($null -ne $r20['egressNatRules']) {
+                                    $v57 = [List[object]]::new()
+                                    foreach ($it in $r20['egressNatRules']) {
+                                        $v58 = [Dictionary[string, object]]::new()
+                                        $v59 = $r['azureName']
+                                        if (-not $v59) { $v59 = ('vgw-' + $r['name']) }
+                                        $v60 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v59
+                                        $v61 = $v60 + '/natRules/' + ('' + $it)
+                                        $v58['id'] = $v61
+                                        if ($null -ne $v58) { $v57.Add($v58) }
+                                    }
+                                }
+                                $v56 = $v57
+                            }
+                            $v40['egressNatRules'] = $v56
+                            $v40['vpnLinkConnectionMode'] = $r20['vpnLinkConnectionMode']
+                            $v40['dpdTimeoutSeconds'] = $r20['dpdTimeoutSeconds']
+                            $v62 = $null
+                            if (($null -ne $r20['trafficSelectorPolicies'] -and ($true -eq $r20['trafficSelectorPolicies'] -or $r20['trafficSelectorPolicies'] -isnot [bool]))) {
+                                $v62 = $true
+                            }
+                            $v40['usePolicyBasedTrafficSelectors'] = $v62
+                            $v63 = $null
+                            if (($null -ne $r20['privatePeering'] -and ($true -eq $r20['privatePeering'] -or $r20['privatePeering'] -isnot [bool]))) {
+                                $v63 = $true
+                            }
+                            $v40['useLocalAzureIpAddress'] = $v63
+                            $v39['properties'] = $v40
+                            if ($null -ne $v39) { $v38.Add($v39) }
+                        }
+                    }
+                    $v24['vpnLinkConnections'] = $v38
                     $v22['properties'] = $v24
                     if ($null -ne $v22) { $v21.Add($v22) }
                 }
@@ -2234,122 +2262,145 @@ $script:Shapes = @{
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/vpnGateways', $v3, $r, 'gateway', @())
             foreach ($r0 in $r['connections']) {
-                $v59 = $r0['azureName']
-                if (-not $v59) { $v59 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
-                $v60 = $r['azureName']
-                if (-not $v60) { $v60 = ('vgw-' + $r['name']) }
-                $v61 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v60
-                $v62 = $v61 + '/vpnConnections/' + $v59
-                $v63 = [Dictionary[string, object]]::new()
-                $v64 = [Dictionary[string, object]]::new()
-                $v65 = [Dictionary[string, object]]::new()
-                $v66 = $null
-                $v67 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
-                $v68 = $r0['remoteAzureName']
-                if (-not $v68) { $v68 = ('vst-' + $r0['remote']) }
-                $v66 = $v67 + 'Microsoft.Network/vpnSites/' + $v68
-                $v65['id'] = $v66
-                $v64['remoteVpnSite'] = $v65
-                $v64['enableInternetSecurity'] = $false
-                $v69 = $null
+                $v64 = $r0['azureName']
+                if (-not $v64) { $v64 = ('con-' + $r['name'] + '-to-' + $r0['remote']) }
+                $v65 = $r['azureName']
+                if (-not $v65) { $v65 = ('vgw-' + $r['name']) }
+                $v66 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v65
+                $v67 = $v66 + '/vpnConnections/' + $v64
+                $v68 = [Dictionary[string, object]]::new()
+                $v69 = [Dictionary[string, object]]::new()
+                $v70 = [Dictionary[string, object]]::new()
+                $v71 = $null
+                $v72 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                $v73 = $r0['remoteAzureName']
+                if (-not $v73) { $v73 = ('vst-' + $r0['remote']) }
+                $v71 = $v72 + 'Microsoft.Network/vpnSites/' + $v73
+                $v70['id'] = $v71
+                $v69['remoteVpnSite'] = $v70
+                $v69['enableInternetSecurity'] = $false
+                $v74 = $null
                 if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
-                    $v70 = [Dictionary[string, object]]::new()
-                    $v71 = [Dictionary[string, object]]::new()
-                    $v72 = $null
-                    $v73 = $r0['virtualHubAzureName']
-                    if (-not $v73) { $v73 = ('vhub-' + $r['name']) }
-                    $v72 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v73 + '/hubRouteTables/' + ('defaultRouteTable')
-                    $v71['id'] = $v72
-                    $v70['associatedRouteTable'] = $v71
-                    $v74 = [Dictionary[string, object]]::new()
-                    $v74['labels'] = $r0['labels']
-                    $v74['ids'] = @()
-                    $v70['propagatedRouteTables'] = $v74
-                    $v69 = $v70
+                    $v75 = [Dictionary[string, object]]::new()
+                    $v76 = [Dictionary[string, object]]::new()
+                    $v77 = $null
+                    $v78 = $r0['virtualHubAzureName']
+                    if (-not $v78) { $v78 = ('vhub-' + $r['name']) }
+                    $v77 = $c.Prefix + 'Microsoft.Network/virtualHubs/' + $v78 + '/hubRouteTables/' + ('defaultRouteTable')
+                    $v76['id'] = $v77
+                    $v75['associatedRouteTable'] = $v76
+                    $v79 = [Dictionary[string, object]]::new()
+                    $v79['labels'] = $r0['labels']
+                    $v79['ids'] = @()
+                    $v75['propagatedRouteTables'] = $v79
+                    $v74 = $v75
                 }
-                $v64['routingConfiguration'] = $v69
-                $v75 = $null
-                if ($null -ne $r0['links']) {
-                    $v75 = [List[object]]::new()
-                    foreach ($it in $r0['links']) {
-                        $v76 = [Dictionary[string, object]]::new()
-                        $v76['name'] = $it
-                        $v77 = [Dictionary[string, object]]::new()
-                        $v78 = [Dictionary[string, object]]::new()
-                        $v79 = $null
-                        $v80 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
-                        $v81 = $r0['remoteAzureName']
-                        if (-not $v81) { $v81 = ('vst-' + $r0['remote']) }
-                        $v79 = $v80 + 'Microsoft.Network/vpnSites/' + $v81 + '/vpnSiteLinks/' + ('' + $it)
-                        $v78['id'] = $v79
-                        $v77['vpnSiteLink'] = $v78
-                        $v77['vpnConnectionProtocolType'] = 'IKEv2'
-                        $v82 = $null
-                        if ($r0['sharedKey']) { $v82 = [Tuple[string, string]]::new('key', $r0['sharedKey']) }
-                        $v77['sharedKey'] = $v82
-                        $v83 = $r0['bgp']
-                        if ($null -eq $v83) { $v83 = $false }
-                        $v77['enableBgp'] = $v83
-                        $v85 = $null
-                        if ($null -ne $r0['ipsecPolicies']) {
-                            $v85 = [List[object]]::new()
-                            foreach ($r84 in $r0['ipsecPolicies']) {
-                                $v86 = [Dictionary[string, object]]::new()
-                                $v86['saLifeTimeSeconds'] = $r84['saLifeTimeSeconds']
-                                $v86['saDataSizeKilobytes'] = $r84['saDataSizeKilobytes']
-                                $v86['ipsecEncryption'] = $r84['ipsecEncryption']
-                                $v86['ipsecIntegrity'] = $r84['ipsecIntegrity']
-                                $v86['ikeEncryption'] = $r84['ikeEncryption']
-                                $v86['ikeIntegrity'] = $r84['ikeIntegrity']
-                                $v86['dhGroup'] = $r84['dhGroup']
-                                $v86['pfsGroup'] = $r84['pfsGroup']
-                                if ($null -ne $v86) { $v85.Add($v86) }
-                            }
-                        }
-                        $v77['ipsecPolicies'] = $v85
-                        $v87 = $null
-                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
-                            $v88 = $null
-                            if ($null -ne $r0['ingressNatRules']) {
-                                $v88 = [List[object]]::new()
-                                foreach ($it in $r0['ingressNatRules']) {
-                                    $v89 = [Dictionary[string, object]]::new()
-                                    $v90 = $r['azureName']
-                                    if (-not $v90) { $v90 = ('vgw-' + $r['name']) }
-                                    $v91 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v90
-                                    $v92 = $v91 + '/natRules/' + ('' + $it)
-                                    $v89['id'] = $v92
-                                    if ($null -ne $v89) { $v88.Add($v89) }
-                                }
-                            }
-                            $v87 = $v88
-                        }
-                        $v77['ingressNatRules'] = $v87
-                        $v93 = $null
-                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
-                            $v94 = $null
-                            if ($null -ne $r0['egressNatRules']) {
-                                $v94 = [List[object]]::new()
-                                foreach ($it in $r0['egressNatRules']) {
-                                    $v95 = [Dictionary[string, object]]::new()
-                                    $v96 = $r['azureName']
-                                    if (-not $v96) { $v96 = ('vgw-' + $r['name']) }
-                                    $v97 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v96
-                                    $v98 = $v97 + '/natRules/' + ('' + $it)
-                                    $v95['id'] = $v98
-                                    if ($null -ne $v95) { $v94.Add($v95) }
-                                }
-                            }
-                            $v93 = $v94
-                        }
-                        $v77['egressNatRules'] = $v93
-                        $v76['properties'] = $v77
-                        if ($null -ne $v76) { $v75.Add($v76) }
+                $v69['routingConfiguration'] = $v74
+                $v81 = $null
+                if ($null -ne $r0['trafficSelectorPolicies']) {
+                    $v81 = [List[object]]::new()
+                    foreach ($r80 in $r0['trafficSelectorPolicies']) {
+                        $v82 = [Dictionary[string, object]]::new()
+                        $v82['localAddressRanges'] = $r80['local']
+                        $v82['remoteAddressRanges'] = $r80['remote']
+                        if ($null -ne $v82) { $v81.Add($v82) }
                     }
                 }
-                $v64['vpnLinkConnections'] = $v75
-                $v63['properties'] = $v64
-                $c.Add($v62, 'Microsoft.Network/vpnGateways/vpnConnections', $v63, $r, 'connection', @())
+                $v69['trafficSelectorPolicies'] = $v81
+                $v83 = $null
+                if ($null -ne $r0['links']) {
+                    $v83 = [List[object]]::new()
+                    foreach ($it in $r0['links']) {
+                        $v84 = [Dictionary[string, object]]::new()
+                        $v84['name'] = $it
+                        $v85 = [Dictionary[string, object]]::new()
+                        $v86 = [Dictionary[string, object]]::new()
+                        $v87 = $null
+                        $v88 = $c.Place($r0['remoteSubscription'], $r0['remoteResourceGroup'])
+                        $v89 = $r0['remoteAzureName']
+                        if (-not $v89) { $v89 = ('vst-' + $r0['remote']) }
+                        $v87 = $v88 + 'Microsoft.Network/vpnSites/' + $v89 + '/vpnSiteLinks/' + ('' + $it)
+                        $v86['id'] = $v87
+                        $v85['vpnSiteLink'] = $v86
+                        $v85['vpnConnectionProtocolType'] = 'IKEv2'
+                        $v90 = $null
+                        if ($r0['sharedKey']) { $v90 = [Tuple[string, string]]::new('key', $r0['sharedKey']) }
+                        $v85['sharedKey'] = $v90
+                        $v91 = $r0['bgp']
+                        if ($null -eq $v91) { $v91 = $false }
+                        $v85['enableBgp'] = $v91
+                        $v93 = $null
+                        if ($null -ne $r0['ipsecPolicies']) {
+                            $v93 = [List[object]]::new()
+                            foreach ($r92 in $r0['ipsecPolicies']) {
+                                $v94 = [Dictionary[string, object]]::new()
+                                $v94['saLifeTimeSeconds'] = $r92['saLifeTimeSeconds']
+                                $v94['saDataSizeKilobytes'] = $r92['saDataSizeKilobytes']
+                                $v94['ipsecEncryption'] = $r92['ipsecEncryption']
+                                $v94['ipsecIntegrity'] = $r92['ipsecIntegrity']
+                                $v94['ikeEncryption'] = $r92['ikeEncryption']
+                                $v94['ikeIntegrity'] = $r92['ikeIntegrity']
+                                $v94['dhGroup'] = $r92['dhGroup']
+                                $v94['pfsGroup'] = $r92['pfsGroup']
+                                if ($null -ne $v94) { $v93.Add($v94) }
+                            }
+                        }
+                        $v85['ipsecPolicies'] = $v93
+                        $v95 = $null
+                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                            $v96 = $null
+                            if ($null -ne $r0['ingressNatRules']) {
+                                $v96 = [List[object]]::new()
+                                foreach ($it in $r0['ingressNatRules']) {
+                                    $v97 = [Dictionary[string, object]]::new()
+                                    $v98 = $r['azureName']
+                                    if (-not $v98) { $v98 = ('vgw-' + $r['name']) }
+                                    $v99 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v98
+                                    $v100 = $v99 + '/natRules/' + ('' + $it)
+                                    $v97['id'] = $v100
+                                    if ($null -ne $v97) { $v96.Add($v97) }
+                                }
+                            }
+                            $v95 = $v96
+                        }
+                        $v85['ingressNatRules'] = $v95
+                        $v101 = $null
+                        if (($null -ne $r['natRules'] -and ($true -eq $r['natRules'] -or $r['natRules'] -isnot [bool]))) {
+                            $v102 = $null
+                            if ($null -ne $r0['egressNatRules']) {
+                                $v102 = [List[object]]::new()
+                                foreach ($it in $r0['egressNatRules']) {
+                                    $v103 = [Dictionary[string, object]]::new()
+                                    $v104 = $r['azureName']
+                                    if (-not $v104) { $v104 = ('vgw-' + $r['name']) }
+                                    $v105 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v104
+                                    $v106 = $v105 + '/natRules/' + ('' + $it)
+                                    $v103['id'] = $v106
+                                    if ($null -ne $v103) { $v102.Add($v103) }
+                                }
+                            }
+                            $v101 = $v102
+                        }
+                        $v85['egressNatRules'] = $v101
+                        $v85['vpnLinkConnectionMode'] = $r0['vpnLinkConnectionMode']
+                        $v85['dpdTimeoutSeconds'] = $r0['dpdTimeoutSeconds']
+                        $v107 = $null
+                        if (($null -ne $r0['trafficSelectorPolicies'] -and ($true -eq $r0['trafficSelectorPolicies'] -or $r0['trafficSelectorPolicies'] -isnot [bool]))) {
+                            $v107 = $true
+                        }
+                        $v85['usePolicyBasedTrafficSelectors'] = $v107
+                        $v108 = $null
+                        if (($null -ne $r0['privatePeering'] -and ($true -eq $r0['privatePeering'] -or $r0['privatePeering'] -isnot [bool]))) {
+                            $v108 = $true
+                        }
+                        $v85['useLocalAzureIpAddress'] = $v108
+                        $v84['properties'] = $v85
+                        if ($null -ne $v84) { $v83.Add($v84) }
+                    }
+                }
+                $v69['vpnLinkConnections'] = $v83
+                $v68['properties'] = $v69
+                $c.Add($v67, 'Microsoft.Network/vpnGateways/vpnConnections', $v68, $r, 'connection', @())
             }
         }
     }
@@ -2419,6 +2470,7 @@ $script:Shapes = @{
                         $v21 = $v27
                     }
                     $v16['authorizationKey'] = $v21
+                    $v16['routingWeight'] = $r12['routingWeight']
                     $v16['enableInternetSecurity'] = $false
                     $v28 = $null
                     if (($null -ne $r12['labels'] -and ($true -eq $r12['labels'] -or $r12['labels'] -isnot [bool]))) {
@@ -2482,6 +2534,7 @@ $script:Shapes = @{
                     $v44 = $v50
                 }
                 $v39['authorizationKey'] = $v44
+                $v39['routingWeight'] = $r0['routingWeight']
                 $v39['enableInternetSecurity'] = $false
                 $v51 = $null
                 if (($null -ne $r0['labels'] -and ($true -eq $r0['labels'] -or $r0['labels'] -isnot [bool]))) {
@@ -2544,78 +2597,101 @@ $script:Shapes = @{
                 $v11 = $v12
             }
             $v6['routingConfiguration'] = $v11
-            $v17 = $null
-            if ($null -ne $r['links']) {
-                $v17 = [List[object]]::new()
-                foreach ($it in $r['links']) {
-                    $v18 = [Dictionary[string, object]]::new()
-                    $v18['name'] = $it
+            $v18 = $null
+            if ($null -ne $r['trafficSelectorPolicies']) {
+                $v18 = [List[object]]::new()
+                foreach ($r17 in $r['trafficSelectorPolicies']) {
                     $v19 = [Dictionary[string, object]]::new()
-                    $v20 = [Dictionary[string, object]]::new()
-                    $v21 = $null
-                    $v22 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
-                    $v23 = $r['remoteAzureName']
-                    if (-not $v23) { $v23 = ('vst-' + $r['remote']) }
-                    $v21 = $v22 + 'Microsoft.Network/vpnSites/' + $v23 + '/vpnSiteLinks/' + ('' + $it)
-                    $v20['id'] = $v21
-                    $v19['vpnSiteLink'] = $v20
-                    $v19['vpnConnectionProtocolType'] = 'IKEv2'
-                    $v24 = $null
-                    if ($r['sharedKey']) { $v24 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
-                    $v19['sharedKey'] = $v24
-                    $v25 = $r['bgp']
-                    if ($null -eq $v25) { $v25 = $false }
-                    $v19['enableBgp'] = $v25
-                    $v27 = $null
-                    if ($null -ne $r['ipsecPolicies']) {
-                        $v27 = [List[object]]::new()
-                        foreach ($r26 in $r['ipsecPolicies']) {
-                            $v28 = [Dictionary[string, object]]::new()
-                            $v28['saLifeTimeSeconds'] = $r26['saLifeTimeSeconds']
-                            $v28['saDataSizeKilobytes'] = $r26['saDataSizeKilobytes']
-                            $v28['ipsecEncryption'] = $r26['ipsecEncryption']
-                            $v28['ipsecIntegrity'] = $r26['ipsecIntegrity']
-                            $v28['ikeEncryption'] = $r26['ikeEncryption']
-                            $v28['ikeIntegrity'] = $r26['ikeIntegrity']
-                            $v28['dhGroup'] = $r26['dhGroup']
-                            $v28['pfsGroup'] = $r26['pfsGroup']
-                            if ($null -ne $v28) { $v27.Add($v28) }
-                        }
-                    }
-                    $v19['ipsecPolicies'] = $v27
-                    $v29 = $null
-                    if ($null -ne $r['ingressNatRules']) {
-                        $v29 = [List[object]]::new()
-                        foreach ($it in $r['ingressNatRules']) {
-                            $v30 = [Dictionary[string, object]]::new()
-                            $v31 = $null
-                            $v32 = $r['gatewayAzureName']
-                            if (-not $v32) { $v32 = ('vgw-' + $r['hub']) }
-                            $v31 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v32 + '/natRules/' + ('' + $it)
-                            $v30['id'] = $v31
-                            if ($null -ne $v30) { $v29.Add($v30) }
-                        }
-                    }
-                    $v19['ingressNatRules'] = $v29
-                    $v33 = $null
-                    if ($null -ne $r['egressNatRules']) {
-                        $v33 = [List[object]]::new()
-                        foreach ($it in $r['egressNatRules']) {
-                            $v34 = [Dictionary[string, object]]::new()
-                            $v35 = $null
-                            $v36 = $r['gatewayAzureName']
-                            if (-not $v36) { $v36 = ('vgw-' + $r['hub']) }
-                            $v35 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v36 + '/natRules/' + ('' + $it)
-                            $v34['id'] = $v35
-                            if ($null -ne $v34) { $v33.Add($v34) }
-                        }
-                    }
-                    $v19['egressNatRules'] = $v33
-                    $v18['properties'] = $v19
-                    if ($null -ne $v18) { $v17.Add($v18) }
+                    $v19['localAddressRanges'] = $r17['local']
+                    $v19['remoteAddressRanges'] = $r17['remote']
+                    if ($null -ne $v19) { $v18.Add($v19) }
                 }
             }
-            $v6['vpnLinkConnections'] = $v17
+            $v6['trafficSelectorPolicies'] = $v18
+            $v20 = $null
+            if ($null -ne $r['links']) {
+                $v20 = [List[object]]::new()
+                foreach ($it in $r['links']) {
+                    $v21 = [Dictionary[string, object]]::new()
+                    $v21['name'] = $it
+                    $v22 = [Dictionary[string, object]]::new()
+                    $v23 = [Dictionary[string, object]]::new()
+                    $v24 = $null
+                    $v25 = $c.Place($r['remoteSubscription'], $r['remoteResourceGroup'])
+                    $v26 = $r['remoteAzureName']
+                    if (-not $v26) { $v26 = ('vst-' + $r['remote']) }
+                    $v24 = $v25 + 'Microsoft.Network/vpnSites/' + $v26 + '/vpnSiteLinks/' + ('' + $it)
+                    $v23['id'] = $v24
+                    $v22['vpnSiteLink'] = $v23
+                    $v22['vpnConnectionProtocolType'] = 'IKEv2'
+                    $v27 = $null
+                    if ($r['sharedKey']) { $v27 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+                    $v22['sharedKey'] = $v27
+                    $v28 = $r['bgp']
+                    if ($null -eq $v28) { $v28 = $false }
+                    $v22['enableBgp'] = $v28
+                    $v30 = $null
+                    if ($null -ne $r['ipsecPolicies']) {
+                        $v30 = [List[object]]::new()
+                        foreach ($r29 in $r['ipsecPolicies']) {
+                            $v31 = [Dictionary[string, object]]::new()
+                            $v31['saLifeTimeSeconds'] = $r29['saLifeTimeSeconds']
+                            $v31['saDataSizeKilobytes'] = $r29['saDataSizeKilobytes']
+                            $v31['ipsecEncryption'] = $r29['ipsecEncryption']
+                            $v31['ipsecIntegrity'] = $r29['ipsecIntegrity']
+                            $v31['ikeEncryption'] = $r29['ikeEncryption']
+                            $v31['ikeIntegrity'] = $r29['ikeIntegrity']
+                            $v31['dhGroup'] = $r29['dhGroup']
+                            $v31['pfsGroup'] = $r29['pfsGroup']
+                            if ($null -ne $v31) { $v30.Add($v31) }
+                        }
+                    }
+                    $v22['ipsecPolicies'] = $v30
+                    $v32 = $null
+                    if ($null -ne $r['ingressNatRules']) {
+                        $v32 = [List[object]]::new()
+                        foreach ($it in $r['ingressNatRules']) {
+                            $v33 = [Dictionary[string, object]]::new()
+                            $v34 = $null
+                            $v35 = $r['gatewayAzureName']
+                            if (-not $v35) { $v35 = ('vgw-' + $r['hub']) }
+                            $v34 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v35 + '/natRules/' + ('' + $it)
+                            $v33['id'] = $v34
+                            if ($null -ne $v33) { $v32.Add($v33) }
+                        }
+                    }
+                    $v22['ingressNatRules'] = $v32
+                    $v36 = $null
+                    if ($null -ne $r['egressNatRules']) {
+                        $v36 = [List[object]]::new()
+                        foreach ($it in $r['egressNatRules']) {
+                            $v37 = [Dictionary[string, object]]::new()
+                            $v38 = $null
+                            $v39 = $r['gatewayAzureName']
+                            if (-not $v39) { $v39 = ('vgw-' + $r['hub']) }
+                            $v38 = $c.Prefix + 'Microsoft.Network/vpnGateways/' + $v39 + '/natRules/' + ('' + $it)
+                            $v37['id'] = $v38
+                            if ($null -ne $v37) { $v36.Add($v37) }
+                        }
+                    }
+                    $v22['egressNatRules'] = $v36
+                    $v22['vpnLinkConnectionMode'] = $r['vpnLinkConnectionMode']
+                    $v22['dpdTimeoutSeconds'] = $r['dpdTimeoutSeconds']
+                    $v40 = $null
+                    if (($null -ne $r['trafficSelectorPolicies'] -and ($true -eq $r['trafficSelectorPolicies'] -or $r['trafficSelectorPolicies'] -isnot [bool]))) {
+                        $v40 = $true
+                    }
+                    $v22['usePolicyBasedTrafficSelectors'] = $v40
+                    $v41 = $null
+                    if (($null -ne $r['privatePeering'] -and ($true -eq $r['privatePeering'] -or $r['privatePeering'] -isnot [bool]))) {
+                        $v41 = $true
+                    }
+                    $v22['useLocalAzureIpAddress'] = $v41
+                    $v21['properties'] = $v22
+                    if ($null -ne $v21) { $v20.Add($v21) }
+                }
+            }
+            $v6['vpnLinkConnections'] = $v20
             $v5['properties'] = $v6
             $c.Add($v4, 'Microsoft.Network/vpnGateways/vpnConnections', $v5, $r, 'connection', @())
         }
@@ -2662,6 +2738,7 @@ $script:Shapes = @{
                 $v11 = $v17
             }
             $v6['authorizationKey'] = $v11
+            $v6['routingWeight'] = $r['routingWeight']
             $v6['enableInternetSecurity'] = $false
             $v18 = $null
             if (($null -ne $r['labels'] -and ($true -eq $r['labels'] -or $r['labels'] -isnot [bool]))) {
@@ -2904,70 +2981,75 @@ $script:Shapes = @{
             $v5['connectionMode'] = $r['connectionMode']
             $v5['dpdTimeoutSeconds'] = $r['dpdTimeoutSeconds']
             $v20 = $null
-            if (($null -ne $r['trafficSelectorPolicies'] -and ($true -eq $r['trafficSelectorPolicies'] -or $r['trafficSelectorPolicies'] -isnot [bool]))) {
+            if (($null -ne $r['privatePeering'] -and ($true -eq $r['privatePeering'] -or $r['privatePeering'] -isnot [bool]))) {
                 $v20 = $true
             }
-            $v5['usePolicyBasedTrafficSelectors'] = $v20
-            $v22 = $null
+            $v5['useLocalAzureIpAddress'] = $v20
+            $v21 = $null
+            if (($null -ne $r['trafficSelectorPolicies'] -and ($true -eq $r['trafficSelectorPolicies'] -or $r['trafficSelectorPolicies'] -isnot [bool]))) {
+                $v21 = $true
+            }
+            $v5['usePolicyBasedTrafficSelectors'] = $v21
+            $v23 = $null
             if ($null -ne $r['trafficSelectorPolicies']) {
-                $v22 = [List[object]]::new()
-                foreach ($r21 in $r['trafficSelectorPolicies']) {
-                    $v23 = [Dictionary[string, object]]::new()
-                    $v23['localAddressRanges'] = $r21['local']
-                    $v23['remoteAddressRanges'] = $r21['remote']
-                    if ($null -ne $v23) { $v22.Add($v23) }
+                $v23 = [List[object]]::new()
+                foreach ($r22 in $r['trafficSelectorPolicies']) {
+                    $v24 = [Dictionary[string, object]]::new()
+                    $v24['localAddressRanges'] = $r22['local']
+                    $v24['remoteAddressRanges'] = $r22['remote']
+                    if ($null -ne $v24) { $v23.Add($v24) }
                 }
             }
-            $v5['trafficSelectorPolicies'] = $v22
-            $v24 = $null
+            $v5['trafficSelectorPolicies'] = $v23
+            $v25 = $null
             if (($null -ne $r['customBgpIpAddress'] -and ($true -eq $r['customBgpIpAddress'] -or $r['customBgpIpAddress'] -isnot [bool]))) {
-                $v25 = [List[object]]::new()
-                $v26 = [Dictionary[string, object]]::new()
-                $v27 = $null
-                $v28 = $r['gatewayAzureName']
-                if (-not $v28) { $v28 = ('vgw-' + $r['network']) }
-                $v27 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v28 + '/ipConfigurations/' + ('ipconfig1')
-                $v26['ipConfigurationId'] = $v27
-                $v26['customBgpIpAddress'] = $r['customBgpIpAddress']
-                if ($null -ne $v26) { $v25.Add($v26) }
-                $v29 = $null
+                $v26 = [List[object]]::new()
+                $v27 = [Dictionary[string, object]]::new()
+                $v28 = $null
+                $v29 = $r['gatewayAzureName']
+                if (-not $v29) { $v29 = ('vgw-' + $r['network']) }
+                $v28 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v29 + '/ipConfigurations/' + ('ipconfig1')
+                $v27['ipConfigurationId'] = $v28
+                $v27['customBgpIpAddress'] = $r['customBgpIpAddress']
+                if ($null -ne $v27) { $v26.Add($v27) }
+                $v30 = $null
                 if (($null -ne $r['secondCustomBgpIpAddress'] -and ($true -eq $r['secondCustomBgpIpAddress'] -or $r['secondCustomBgpIpAddress'] -isnot [bool]))) {
-                    $v30 = [Dictionary[string, object]]::new()
-                    $v31 = $null
-                    $v32 = $r['gatewayAzureName']
-                    if (-not $v32) { $v32 = ('vgw-' + $r['network']) }
-                    $v31 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v32 + '/ipConfigurations/' + ('ipconfig2')
-                    $v30['ipConfigurationId'] = $v31
-                    $v30['customBgpIpAddress'] = ('' + $r['secondCustomBgpIpAddress'])
-                    $v29 = $v30
+                    $v31 = [Dictionary[string, object]]::new()
+                    $v32 = $null
+                    $v33 = $r['gatewayAzureName']
+                    if (-not $v33) { $v33 = ('vgw-' + $r['network']) }
+                    $v32 = $c.Prefix + 'Microsoft.Network/virtualNetworkGateways/' + $v33 + '/ipConfigurations/' + ('ipconfig2')
+                    $v31['ipConfigurationId'] = $v32
+                    $v31['customBgpIpAddress'] = ('' + $r['secondCustomBgpIpAddress'])
+                    $v30 = $v31
                 }
-                if ($null -ne $v29) { $v25.Add($v29) }
-                $v24 = $v25
+                if ($null -ne $v30) { $v26.Add($v30) }
+                $v25 = $v26
             }
-            $v5['gatewayCustomBgpIpAddresses'] = $v24
-            $v33 = $null
-            if ($r['sharedKey']) { $v33 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
-            $v5['sharedKey'] = $v33
-            $v34 = $r['bgp']
-            if ($null -eq $v34) { $v34 = $false }
-            $v5['enableBgp'] = $v34
-            $v36 = $null
+            $v5['gatewayCustomBgpIpAddresses'] = $v25
+            $v34 = $null
+            if ($r['sharedKey']) { $v34 = [Tuple[string, string]]::new('key', $r['sharedKey']) }
+            $v5['sharedKey'] = $v34
+            $v35 = $r['bgp']
+            if ($null -eq $v35) { $v35 = $false }
+            $v5['enableBgp'] = $v35
+            $v37 = $null
             if ($null -ne $r['ipsecPolicies']) {
-                $v36 = [List[object]]::new()
-                foreach ($r35 in $r['ipsecPolicies']) {
-                    $v37 = [Dictionary[string, object]]::new()
-                    $v37['saLifeTimeSeconds'] = $r35['saLifeTimeSeconds']
-                    $v37['saDataSizeKilobytes'] = $r35['saDataSizeKilobytes']
-                    $v37['ipsecEncryption'] = $r35['ipsecEncryption']
-                    $v37['ipsecIntegrity'] = $r35['ipsecIntegrity']
-                    $v37['ikeEncryption'] = $r35['ikeEncryption']
-                    $v37['ikeIntegrity'] = $r35['ikeIntegrity']
-                    $v37['dhGroup'] = $r35['dhGroup']
-                    $v37['pfsGroup'] = $r35['pfsGroup']
-                    if ($null -ne $v37) { $v36.Add($v37) }
+                $v37 = [List[object]]::new()
+                foreach ($r36 in $r['ipsecPolicies']) {
+                    $v38 = [Dictionary[string, object]]::new()
+                    $v38['saLifeTimeSeconds'] = $r36['saLifeTimeSeconds']
+                    $v38['saDataSizeKilobytes'] = $r36['saDataSizeKilobytes']
+                    $v38['ipsecEncryption'] = $r36['ipsecEncryption']
+                    $v38['ipsecIntegrity'] = $r36['ipsecIntegrity']
+                    $v38['ikeEncryption'] = $r36['ikeEncryption']
+                    $v38['ikeIntegrity'] = $r36['ikeIntegrity']
+                    $v38['dhGroup'] = $r36['dhGroup']
+                    $v38['pfsGroup'] = $r36['pfsGroup']
+                    if ($null -ne $v38) { $v37.Add($v38) }
                 }
             }
-            $v5['ipsecPolicies'] = $v36
+            $v5['ipsecPolicies'] = $v37
             $v3['properties'] = $v5
             $c.Add($v2, 'Microsoft.Network/connections', $v3, $r, 'connection', @())
         }

@@ -31,6 +31,7 @@ type vpnGatewayRow = {
   asn: int? // Its AS number; without one there is no BGP.
   activeActive: bool? // Both instances carry traffic, each with a public address.
   gatewayDefaultSite: string? // The site that takes what no other tunnel does: forced tunnelling without BGP.
+  enablePrivateIpAddress: bool? // Its instances have private addresses too, for tunnels over a circuit.
   publicAddressAzureName: string?
   secondPublicAddressAzureName: string?
   bgpPeeringAddresses: bgpPeeringAddressRow[]? // Addresses of its own for BGP (APIPA).
@@ -112,6 +113,7 @@ resource vpnGateways 'Microsoft.Network/virtualNetworkGateways@2025-05-01' = [
       vpnGatewayGeneration: vpnGateway.vpnGatewayGeneration
       sku: { name: vpnGateway.sku, tier: vpnGateway.sku }
       activeActive: vpnGateway.?activeActive ?? false
+      enablePrivateIpAddress: (vpnGateway.?enablePrivateIpAddress ?? false) ? true : null
       enableBgp: vpnGateway.?asn != null
       bgpSettings: vpnGateway.?asn != null
         ? {

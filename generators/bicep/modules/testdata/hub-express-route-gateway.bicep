@@ -12,6 +12,7 @@ type circuitConnectionRow = {
   virtualHubAzureName: string?
   authorization: string? // The circuit's authorization, whose key is read during the deployment.
   authorizationKey: string? // The name of the parameter that has it.
+  routingWeight: int? // Which of several circuits is preferred: the higher.
   labels: string[]? // To the tables of these; without them, to the default ones.
 }
 
@@ -93,6 +94,7 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
                   '2025-05-01'
                 ).authorizationKey
               : circuitConnection.?authorizationKey != null ? keys[circuitConnection.authorizationKey!] : null
+            routingWeight: circuitConnection.?routingWeight
             enableInternetSecurity: false
             routingConfiguration: circuitConnection.?labels != null
               ? {
@@ -141,6 +143,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
             '2025-05-01'
           ).authorizationKey
         : pair.circuitConnection.?authorizationKey != null ? keys[pair.circuitConnection.authorizationKey!] : null
+      routingWeight: pair.circuitConnection.?routingWeight
       enableInternetSecurity: false
       routingConfiguration: pair.circuitConnection.?labels != null
         ? {

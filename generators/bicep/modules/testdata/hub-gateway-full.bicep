@@ -14,6 +14,11 @@ type natRuleRow = {
   instance: string? // Which of the gateway it belongs to.
 }
 
+type trafficSelectorRow = {
+  local: string[] // Of networks.
+  remote: string[] // Of the site.
+}
+
 type ipsecPolicyRow = {
   ikeEncryption: string
   ikeIntegrity: string
@@ -32,13 +37,17 @@ type siteConnectionRow = {
   remoteSubscription: string?
   azureName: string?
   virtualHubAzureName: string?
+  privatePeering: bool? // It runs over the private peering of a circuit.
   labels: string[]? // To the tables of these; without them, to the default ones.
+  trafficSelectorPolicies: trafficSelectorRow[]? // For a policy-based device, in place of any to any.
   links: string[] // Of the site, with a tunnel each.
   sharedKey: string // The name of the parameter that has it.
   bgp: bool? // Its routes are learned by BGP.
   ipsecPolicies: ipsecPolicyRow[]? // In place of Azure's default proposals: one.
   ingressNatRules: string[]?
   egressNatRules: string[]?
+  vpnLinkConnectionMode: string? // Which side begins: InitiatorOnly is Azure, ResponderOnly the site.
+  dpdTimeoutSeconds: int? // After how many seconds without an answer the site counts as down.
 }
 
 type hubVpnGatewayRow = {
@@ -62,6 +71,7 @@ type circuitConnectionRow = {
   virtualHubAzureName: string?
   authorization: string? // The circuit's authorization, whose key is read during the deployment.
   authorizationKey: string? // The name of the parameter that has it.
+  routingWeight: int? // Which of several circuits is preferred: the higher.
   labels: string[]? // To the tables of these; without them, to the default ones.
 }
 
@@ -170,6 +180,12 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                   propagatedRouteTables: { labels: siteConnection.labels!, ids: [] }
                 }
               : null
+            trafficSelectorPolicies: siteConnection.?trafficSelectorPolicies != null
+              ? map(siteConnection.trafficSelectorPolicies!, trafficSelector => {
+                  localAddressRanges: trafficSelector.local
+                  remoteAddressRanges: trafficSelector.remote
+                })
+              : null
             vpnLinkConnections: map(siteConnection.links, link => {
               name: link
               properties: {
@@ -208,6 +224,10 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                         })
                       : null
                   : null
+                vpnLinkConnectionMode: siteConnection.?vpnLinkConnectionMode
+                dpdTimeoutSeconds: siteConnection.?dpdTimeoutSeconds
+                usePolicyBasedTrafficSelectors: siteConnection.?trafficSelectorPolicies != null ? true : null
+                useLocalAzureIpAddress: (siteConnection.?privatePeering ?? false) ? true : null
               }
             })
           }
@@ -244,6 +264,12 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
             }
             propagatedRouteTables: { labels: pair.siteConnection.labels!, ids: [] }
           }
+        : null
+      trafficSelectorPolicies: pair.siteConnection.?trafficSelectorPolicies != null
+        ? map(pair.siteConnection.trafficSelectorPolicies!, trafficSelector => {
+            localAddressRanges: trafficSelector.local
+            remoteAddressRanges: trafficSelector.remote
+          })
         : null
       vpnLinkConnections: [
         for link in pair.siteConnection.links: {
@@ -286,6 +312,10 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                     })
                   : null
               : null
+            vpnLinkConnectionMode: pair.siteConnection.?vpnLinkConnectionMode
+            dpdTimeoutSeconds: pair.siteConnection.?dpdTimeoutSeconds
+            usePolicyBasedTrafficSelectors: pair.siteConnection.?trafficSelectorPolicies != null ? true : null
+            useLocalAzureIpAddress: (pair.siteConnection.?privatePeering ?? false) ? true : null
           }
         }
       ]
@@ -335,6 +365,7 @@ resource expressRouteGateways 'Microsoft.Network/expressRouteGateways@2025-05-01
                   '2025-05-01'
                 ).authorizationKey
               : circuitConnection.?authorizationKey != null ? keys[circuitConnection.authorizationKey!] : null
+            routingWeight: circuitConnection.?routingWeight
             enableInternetSecurity: false
             routingConfiguration: circuitConnection.?labels != null
               ? {
@@ -384,6 +415,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
             '2025-05-01'
           ).authorizationKey
         : pair.circuitConnection.?authorizationKey != null ? keys[pair.circuitConnection.authorizationKey!] : null
+      routingWeight: pair.circuitConnection.?routingWeight
       enableInternetSecurity: false
       routingConfiguration: pair.circuitConnection.?labels != null
         ? {

@@ -41,6 +41,7 @@ type hubCircuitConnectionRow = {
   virtualHubAzureName: string?
   authorization: string? // The circuit's authorization, whose key is read during the deployment.
   authorizationKey: string? // The name of the parameter that has it.
+  routingWeight: int? // Which of several circuits is preferred: the higher.
   labels: string[]? // To the tables of these; without them, to the default ones.
 }
 
@@ -156,6 +157,7 @@ resource expressRouteConnections 'Microsoft.Network/expressRouteGateways/express
       authorizationKey: hubCircuitConnection.?authorization != null
         ? authorizations[i]!.properties.authorizationKey
         : hubCircuitConnection.?authorizationKey != null ? keys[hubCircuitConnection.authorizationKey!] : null
+      routingWeight: hubCircuitConnection.?routingWeight
       enableInternetSecurity: false
       routingConfiguration: hubCircuitConnection.?labels != null
         ? {

@@ -3,6 +3,11 @@ metadata description = 'Connections with sites, at existing VPN gateways of virt
 
 import { subscriptionId } from 'functions.bicep'
 
+type trafficSelectorRow = {
+  local: string[] // Of networks.
+  remote: string[] // Of the site.
+}
+
 type ipsecPolicyRow = {
   ikeEncryption: string
   ikeIntegrity: string
@@ -23,13 +28,17 @@ type hubSiteConnectionRow = {
   remoteSubscription: string?
   azureName: string?
   virtualHubAzureName: string?
+  privatePeering: bool? // It runs over the private peering of a circuit.
   labels: string[]? // To the tables of these; without them, to the default ones.
+  trafficSelectorPolicies: trafficSelectorRow[]? // For a policy-based device, in place of any to any.
   links: string[] // Of the site, with a tunnel each.
   sharedKey: string // The name of the parameter that has it.
   bgp: bool? // Its routes are learned by BGP.
   ipsecPolicies: ipsecPolicyRow[]? // In place of Azure's default proposals: one.
   ingressNatRules: string[]?
   egressNatRules: string[]?
+  vpnLinkConnectionMode: string? // Which side begins: InitiatorOnly is Azure, ResponderOnly the site.
+  dpdTimeoutSeconds: int? // After how many seconds without an answer the site counts as down.
 }
 
 @export()
@@ -80,6 +89,12 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
             propagatedRouteTables: { labels: hubSiteConnection.labels!, ids: [] }
           }
         : null
+      trafficSelectorPolicies: hubSiteConnection.?trafficSelectorPolicies != null
+        ? map(hubSiteConnection.trafficSelectorPolicies!, trafficSelector => {
+            localAddressRanges: trafficSelector.local
+            remoteAddressRanges: trafficSelector.remote
+          })
+        : null
       vpnLinkConnections: [
         for link in hubSiteConnection.links: {
           name: link
@@ -117,6 +132,10 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
                   )
                 })
               : null
+            vpnLinkConnectionMode: hubSiteConnection.?vpnLinkConnectionMode
+            dpdTimeoutSeconds: hubSiteConnection.?dpdTimeoutSeconds
+            usePolicyBasedTrafficSelectors: hubSiteConnection.?trafficSelectorPolicies != null ? true : null
+            useLocalAzureIpAddress: (hubSiteConnection.?privatePeering ?? false) ? true : null
           }
         }
       ]

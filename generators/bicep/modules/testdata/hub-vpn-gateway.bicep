@@ -3,6 +3,11 @@ metadata description = 'VPN gateways of virtual hubs with their connections, eac
 
 import { subscriptionId, tagsOf } from 'functions.bicep'
 
+type trafficSelectorRow = {
+  local: string[] // Of networks.
+  remote: string[] // Of the site.
+}
+
 type ipsecPolicyRow = {
   ikeEncryption: string
   ikeIntegrity: string
@@ -21,11 +26,15 @@ type siteConnectionRow = {
   remoteSubscription: string?
   azureName: string?
   virtualHubAzureName: string?
+  privatePeering: bool? // It runs over the private peering of a circuit.
   labels: string[]? // To the tables of these; without them, to the default ones.
+  trafficSelectorPolicies: trafficSelectorRow[]? // For a policy-based device, in place of any to any.
   links: string[] // Of the site, with a tunnel each.
   sharedKey: string // The name of the parameter that has it.
   bgp: bool? // Its routes are learned by BGP.
   ipsecPolicies: ipsecPolicyRow[]? // In place of Azure's default proposals: one.
+  vpnLinkConnectionMode: string? // Which side begins: InitiatorOnly is Azure, ResponderOnly the site.
+  dpdTimeoutSeconds: int? // After how many seconds without an answer the site counts as down.
 }
 
 type hubVpnGatewayRow = {
@@ -105,6 +114,12 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                   propagatedRouteTables: { labels: siteConnection.labels!, ids: [] }
                 }
               : null
+            trafficSelectorPolicies: siteConnection.?trafficSelectorPolicies != null
+              ? map(siteConnection.trafficSelectorPolicies!, trafficSelector => {
+                  localAddressRanges: trafficSelector.local
+                  remoteAddressRanges: trafficSelector.remote
+                })
+              : null
             vpnLinkConnections: map(siteConnection.links, link => {
               name: link
               properties: {
@@ -121,6 +136,10 @@ resource vpnGateways 'Microsoft.Network/vpnGateways@2025-05-01' = [
                 sharedKey: keys[siteConnection.sharedKey]
                 enableBgp: siteConnection.?bgp ?? false
                 ipsecPolicies: siteConnection.?ipsecPolicies
+                vpnLinkConnectionMode: siteConnection.?vpnLinkConnectionMode
+                dpdTimeoutSeconds: siteConnection.?dpdTimeoutSeconds
+                usePolicyBasedTrafficSelectors: siteConnection.?trafficSelectorPolicies != null ? true : null
+                useLocalAzureIpAddress: (siteConnection.?privatePeering ?? false) ? true : null
               }
             })
           }
@@ -158,6 +177,12 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
             propagatedRouteTables: { labels: pair.siteConnection.labels!, ids: [] }
           }
         : null
+      trafficSelectorPolicies: pair.siteConnection.?trafficSelectorPolicies != null
+        ? map(pair.siteConnection.trafficSelectorPolicies!, trafficSelector => {
+            localAddressRanges: trafficSelector.local
+            remoteAddressRanges: trafficSelector.remote
+          })
+        : null
       vpnLinkConnections: [
         for link in pair.siteConnection.links: {
           name: link
@@ -177,6 +202,10 @@ resource vpnConnections 'Microsoft.Network/vpnGateways/vpnConnections@2025-05-01
             sharedKey: keys[pair.siteConnection.sharedKey]
             enableBgp: pair.siteConnection.?bgp ?? false
             ipsecPolicies: pair.siteConnection.?ipsecPolicies
+            vpnLinkConnectionMode: pair.siteConnection.?vpnLinkConnectionMode
+            dpdTimeoutSeconds: pair.siteConnection.?dpdTimeoutSeconds
+            usePolicyBasedTrafficSelectors: pair.siteConnection.?trafficSelectorPolicies != null ? true : null
+            useLocalAzureIpAddress: (pair.siteConnection.?privatePeering ?? false) ? true : null
           }
         }
       ]

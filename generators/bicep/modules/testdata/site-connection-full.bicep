@@ -28,6 +28,7 @@ type siteConnectionRow = {
   tags: { *: string }?
   customBgpIpAddress: string? // Which of its own addresses (APIPA) the gateway speaks BGP from.
   secondCustomBgpIpAddress: string? // That of the second instance.
+  privatePeering: bool? // It runs over the private peering of a circuit.
   remoteAzureName: string?
   ingressNatRules: string[]?
   egressNatRules: string[]?
@@ -99,6 +100,7 @@ resource connections 'Microsoft.Network/connections@2025-05-01' = [
         : null
       connectionMode: siteConnection.?connectionMode
       dpdTimeoutSeconds: siteConnection.?dpdTimeoutSeconds
+      useLocalAzureIpAddress: (siteConnection.?privatePeering ?? false) ? true : null
       usePolicyBasedTrafficSelectors: siteConnection.?trafficSelectorPolicies != null ? true : null
       trafficSelectorPolicies: siteConnection.?trafficSelectorPolicies != null
         ? map(siteConnection.trafficSelectorPolicies!, trafficSelector => {
