@@ -45,7 +45,8 @@ func (e *Estate) carriers(tunnel *link) []*link {
 		if l.circuit == "" || l.b != nil || l.a.net != tunnel.a.net {
 			continue
 		}
-		leads := l.site == nil || !tunnel.device.IsValid() || slices.ContainsFunc(l.advertises().Prefixes, func(p netip.Prefix) bool { return p.Contains(tunnel.device) })
+		leads := l.site == nil || !tunnel.device.IsValid() ||
+			slices.ContainsFunc(l.advertises().Prefixes, func(p netip.Prefix) bool { return p.Contains(tunnel.device) })
 		if leads {
 			out = append(out, l)
 		}
@@ -57,7 +58,8 @@ func (e *Estate) carriers(tunnel *link) []*link {
 func (e *Estate) markUncarried() {
 	for _, l := range e.links {
 		if l.private && len(e.carriers(l)) == 0 {
-			l.unknown = first(l.unknown, fmt.Sprintf("connection %q runs over the private peering of a circuit, and which leads to its device is not in the %s", l.name, e.from))
+			l.unknown = first(l.unknown, fmt.Sprintf("connection %q runs over the private peering of a circuit, and which leads to its device is not in the %s",
+				l.name, e.from))
 		}
 	}
 }

@@ -44,7 +44,8 @@ func TestATunnelOverACircuitIsDownWithTheCircuit(t *testing.T) {
 
 // Of templates without the circuit it is not known whether the tunnel is up.
 func TestATunnelOverACircuitOfElsewhereIsNotKnown(t *testing.T) {
-	b := (&builder{}).network("core", []string{"10.1.0.0/24"}, subnet("GatewaySubnet", "10.1.0.0/26", ""), subnet("app", "10.1.0.128/25", "")).gateway("vpn", "core", "Vpn")
+	b := (&builder{}).network("core", []string{"10.1.0.0/24"}, subnet("GatewaySubnet", "10.1.0.0/26", ""),
+		subnet("app", "10.1.0.128/25", "")).gateway("vpn", "core", "Vpn")
 	b.add("localNetworkGateways", "lan", `"gatewayIpAddress": "10.0.0.10", "localNetworkAddressSpace": {"addressPrefixes": ["10.0.1.0/24"]}`)
 	b.add("connections", "secret", `"connectionType": "IPsec", "useLocalAzureIpAddress": true, "virtualNetworkGateway1": `+ref("virtualNetworkGateways", "vpn")+
 		`, "localNetworkGateway2": `+ref("localNetworkGateways", "lan"))

@@ -42,15 +42,18 @@ func (r *reading) acceptOverCircuit(l *gatewayLink) bool {
 	}
 	if v := n.VPN; n.wan == nil && !v.Existing && (!strings.HasSuffix(v.SKU, "AZ") || v.Zones == nil && !r.in.Locations[n.Location].Zones) {
 		return refuse(fmt.Sprintf("%q runs over a circuit, and the VPN gateway of %q is a %s without zones", l.c.Name, n.id, v.SKU),
-			"private addresses are for VpnGw1AZ to VpnGw5AZ, with a standard public address in one or more zones", "use a SKU that ends with AZ, in a region with zones",
+			"private addresses are for VpnGw1AZ to VpnGw5AZ, with a standard public address in one or more zones",
+			"use a SKU that ends with AZ, in a region with zones",
 			diag.Related{Range: v.Range(), Message: "the gateway"})
 	}
 	device := l.site.VPN.PublicAddress
 	behind := carrier.leadsTo()
 	if device.IsValid() && behind != nil && !ipnet.ContainedInAny(carrier.advertises(), netip.PrefixFrom(device, device.BitLen())) {
-		return refuse(fmt.Sprintf("the device %s of site %q is in no prefix that site %q advertises over circuit %q", device, l.site.id, behind.id, l.c.OverCircuit),
+		return refuse(fmt.Sprintf("the device %s of site %q is in no prefix that site %q advertises over circuit %q",
+			device, l.site.id, behind.id, l.c.OverCircuit),
 			"the gateway reaches the device over the private peering: its address must be part of the prefixes that are advertised there",
-			fmt.Sprintf("use the address of the device behind the circuit, or add its prefix to %q", behind.id), diag.Related{Range: l.site.VPN.Range(), Message: "the device"})
+			fmt.Sprintf("use the address of the device behind the circuit, or add its prefix to %q", behind.id),
+			diag.Related{Range: l.site.VPN.Range(), Message: "the device"})
 	}
 	return true
 }
@@ -67,7 +70,8 @@ func (r *reading) checkEncrypted(l, carrier *gatewayLink) {
 	for _, p := range l.advertises() {
 		if device.IsValid() && p.Contains(device) {
 			report(fmt.Sprintf("%s, which comes through the tunnel %q, holds the address %s of its own device", p, l.c.Name, device),
-				"the gateway would send the tunnel's packets into the tunnel", "advertise over the tunnel, or give its site, only what is behind the device (`bgp: {advertise: …}`)")
+				"the gateway would send the tunnel's packets into the tunnel",
+				"advertise over the tunnel, or give its site, only what is behind the device (`bgp: {advertise: …}`)")
 		}
 		for _, q := range carrier.advertises() {
 			if ipnet.Contains(p, q) {
