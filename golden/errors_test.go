@@ -41,6 +41,7 @@ var onlyByABug = map[string]string{
 	"VL877": "the list of --expected shows it: TestDriftIsToldFromWhatPolicyAdds",
 	"VL878": "the list of --expected shows it: TestDriftIsToldFromWhatPolicyAdds",
 	"VL861": "each bypass is forced by a refusal, by the order of two writes, or by a pair that would be interrupted",
+	"VL866": "an estate that shows it takes minutes; TestTheSearchForAnOrderOfStepsIsBounded shows it",
 	"VL612": "the gateways of an intent have the connections that it says",
 }
 

@@ -34,6 +34,8 @@ type builder struct {
 	actions map[string]plan.Action // of the companion steps that have been run
 	others  map[string]bool        // keys of what companion steps of the old network have made: no step deletes it
 
+	besides []beside // gateways that stand beside each other for a time
+
 	interrupted   []Interruption // of every pair that is followed
 	isInterrupted map[int]bool   // by its index
 	passed        int            // how many times packets of a pair that is followed pass something by
@@ -70,7 +72,10 @@ func New(in Input) (*Migration, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Rehearsals = g.rehearsed
+	m.Rehearsals, m.Looks = g.rehearsed, g.looks
+	if g.cutShort && m.Findings.HasErrors() { // by another order there may be a way: nothing says that there is none
+		m.Findings = append(diag.List{g.endOfSearch()}, m.Findings...)
+	}
 	if len(m.otherwise) > 0 { // what else is wrong may come of that
 		m.Findings = m.otherwise
 	}
@@ -88,6 +93,9 @@ func (in Input) anyWay(g *ground) (*Migration, error) {
 		in.early, in.late = other.early, other.late
 		if in.early && !in.addsLinks() || in.late && !late {
 			continue
+		}
+		if g.enough() {
+			break
 		}
 		if another, err := in.either(g); err != nil || !another.Findings.HasErrors() {
 			return another, err
@@ -108,7 +116,7 @@ func (in *Input) addsLinks() bool {
 // then what the other does.
 func (in Input) either(g *ground) (*Migration, error) {
 	m, err := in.held(g, ofBoth)
-	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) {
+	if err != nil || !slices.ContainsFunc(m.Findings, func(d diag.Diagnostic) bool { return d.Code == codeReachable }) || g.enough() {
 		return m, err
 	}
 	other, err := in.held(g, oneAfterTheOther)
@@ -161,6 +169,7 @@ func (b *builder) add(s Step, result *rehearsal.Result) {
 	}
 	s.Synchronize = b.synchronize()
 	b.out.Steps = append(b.out.Steps, s)
+	b.noteBeside(s.Name)
 }
 
 // changed is how many resources a deployment has made or changed.

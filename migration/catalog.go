@@ -11,7 +11,7 @@ var codePages embed.FS
 
 var catalog = diag.NewCatalog(codePages)
 
-// What is found of a migration: VL850 to VL864.
+// What is found of a migration: VL850 to VL866.
 var (
 	codeOldRefused = catalog.Error("VL850")
 	codeRefused    = catalog.Error("VL851")
@@ -23,6 +23,7 @@ var (
 	codeBypassNoRule = catalog.Error("VL861")
 	codeScope        = catalog.Error("VL863")
 	codeAbsent       = catalog.Error("VL864")
+	codeEndOfSearch  = catalog.Error("VL866")
 
 	codeInterrupted = catalog.Warning("VL856")
 	codeDisturbed   = catalog.Warning("VL857")
@@ -30,6 +31,7 @@ var (
 	codeKept        = catalog.Warning("VL858")
 	codeBypassed    = catalog.Warning("VL860")
 	codeVacate      = catalog.Warning("VL862")
+	codeBeside      = catalog.Warning("VL865")
 )
 
 // Codes are the diagnostics of this package. What is written about each is codes/<ID>.md.

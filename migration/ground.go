@@ -15,6 +15,17 @@ import (
 // mostPairs bounds the pairs that are followed: those of estates in which hardly two networks are alike.
 const mostPairs = 20000
 
+// mostLooks bounds how many times pairs are looked at until steps are found that are good enough: what has been found by then counts. An estate of eight networks and
+// some sites in which no order is good takes a tenth of it, in half a minute.
+const mostLooks = 4_000_000
+
+// enough tells whether no other steps are tried any more, and notes it.
+func (g *ground) enough() bool {
+	over := g.looks >= g.most
+	g.cutShort = g.cutShort || over
+	return over
+}
+
 // A ground is what all ways between two networks have in common: where they begin and end, and which pairs are followed.
 type ground struct {
 	start, target *rehearsal.Store // the old network, and the new one alone
@@ -28,11 +39,14 @@ type ground struct {
 
 	same      map[[sha256.Size]byte]*builder // what was judged, by the signature of its steps
 	rehearsed int                            // how many times steps were
+	looks     int                            // and how many times a pair was looked at meanwhile
+	most      int                            // looks after which no other steps are tried
+	cutShort  bool                           // some were not tried for that
 }
 
 // ground lays the ground.
 func (in *Input) ground() (*ground, error) {
-	g := &ground{same: map[[sha256.Size]byte]*builder{}, start: rehearsal.New(StoreOf(in.Old.Topology, in.New.Topology)), target: rehearsal.New(StoreOf(in.New.Topology))}
+	g := &ground{most: cmp.Or(in.MostLooks, mostLooks), same: map[[sha256.Size]byte]*builder{}, start: rehearsal.New(StoreOf(in.Old.Topology, in.New.Topology)), target: rehearsal.New(StoreOf(in.New.Topology))}
 	old, err := in.Print(in.Old.Plan)
 	if err != nil {
 		return nil, err

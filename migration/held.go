@@ -20,6 +20,9 @@ func (in Input) held(g *ground, f filters) (*Migration, error) {
 	}
 	tried, more := holds{}, best.begins
 	for try := 0; try < mostTries && !maps.Equal(tried, more); try++ {
+		if g.enough() {
+			break
+		}
 		next, err := in.migration(g, f, more, forced)
 		if err != nil {
 			return nil, err

@@ -29,6 +29,7 @@ func (b *builder) judge() error {
 			b.found(codeRefused, diagnosticOf(r), r.ID)
 		}
 		runs[i] = run.Courses
+		b.looks += run.Looks
 	}
 	b.out.Followed, b.out.All, b.out.Beyond = len(b.change.Pairs)/2, b.followed.All/2, b.followed.Beyond
 	b.out.Pairs = b.count(func(i int) bool { return runs[0][i].Promised() })

@@ -31,6 +31,15 @@ func (b *builder) name(e judge.Event) string {
 	return Brief(e.Write) + " in " + b.out.Steps[e.Step].Name
 }
 
+// endOfSearch says that not all orders of steps were tried.
+func (g *ground) endOfSearch() diag.Diagnostic {
+	return diag.Diagnostic{Code: codeEndOfSearch, Severity: codeEndOfSearch.Severity,
+		Summary: fmt.Sprintf("no good order of steps is among the %d that were rehearsed, and others were not tried: pairs were looked at %d times, of at most %d", g.rehearsed, g.looks, g.most),
+		Why: fmt.Sprintf("%d pairs are followed after every write, in both orders of the writes of a step, and each order of the steps is rehearsed as a whole. What follows is what the best of these does, and another may not do it",
+			len(g.change.Pairs)/2),
+		Hint: "change less at once: an intent between the two, with some of the connections as OLD has them. `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"}
+}
+
 // distinct are findings, each once.
 func distinct(found diag.List) diag.List {
 	var out diag.List
@@ -90,6 +99,7 @@ func (b *builder) warn() {
 		b.found(codeDisturbed, diag.Diagnostic{Summary: fmt.Sprintf("step %s changes %s of %s", d.Step, d.Path, Brief(d.ID)), Why: d.Note}, d.ID)
 	}
 	b.sayVacancies()
+	b.sayBesides()
 	left := b.left()
 	for _, id := range b.out.Kept {
 		if network := left[lower(id)]; network != "" {

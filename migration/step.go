@@ -30,6 +30,9 @@ type Input struct {
 	// Always has every pair looked at after every write, whatever the write touches: the same comes out, later.
 	Always bool
 
+	// MostLooks bounds how many times pairs are looked at while orders of steps are tried; 0: as many as take minutes. Once it is reached the best that was found counts.
+	MostLooks int
+
 	early bool // peerings and connections that only the new network has are made before gateways change
 	late  bool // subnets that only the new network has are made once nothing of the old one leads to them any more
 }
@@ -52,6 +55,7 @@ type Migration struct {
 	All           int            // for so many
 	Beyond        int            // classes of pairs of which none was followed
 	Naive         *Naive         // what deploying the new network over the old one does
+	Looks         int            // how many times a pair was looked at meanwhile: most of the work
 	Rehearsals    int            // how many sequences of steps were rehearsed until one was found that is good enough
 
 	otherwise diag.List // of one with errors: what the new network says is there already, and is not so

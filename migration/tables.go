@@ -2,7 +2,10 @@ package migration
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
+
+	"github.com/vnetloom/vnetloom/internal/ipnet"
 )
 
 // both are the rows of two tables, sorted by key: a row that one of them has, and of a key that both have what join makes of the two.
@@ -44,6 +47,14 @@ func united[T comparable](a, b []T) []T {
 		}
 	}
 	return out
+}
+
+// unitedSpace are the prefixes of two address spaces of one network: of two of which one is in the other the larger, since those of one network share no address.
+func unitedSpace(a, b []netip.Prefix) []netip.Prefix {
+	all := united(a, b)
+	return kept(all, func(p *netip.Prefix) bool {
+		return !slices.ContainsFunc(all, func(q netip.Prefix) bool { return q != *p && ipnet.Contains(q, *p) })
+	})
 }
 
 // owned are rows of a table that belong to owners, such as routes to their tables: of each owner those of the table that has them.

@@ -55,7 +55,7 @@ func from[T any](at, since moment) func(old, next *T) T {
 func networks(w, old, next *topology.Topology, at moment, h holds) {
 	w.Networks = both(old.Networks, next.Networks, func(n *topology.Network) topology.NetworkID { return n.ID }, func(o, n *topology.Network) topology.Network {
 		out := from[topology.Network](at, routed)(o, n)
-		out.AddressSpace = united(o.AddressSpace, n.AddressSpace)
+		out.AddressSpace = unitedSpace(o.AddressSpace, n.AddressSpace)
 		if n.Tier == topology.Hub {
 			out.Tier = topology.Hub
 		}
@@ -150,6 +150,7 @@ func parts(w, old, next *topology.Topology, at moment, t *translation) {
 			if at >= partsChanged && lower(o.Name) == lower(n.Name) && o.Tier != n.Tier { // no policy changes its tier: another one, until the old one of its name is gone
 				out.Name += "-" + lower(n.Tier)
 			}
+			out.DNSProxy = o.DNSProxy && out.Tier == o.Tier || n.DNSProxy && out.Tier == n.Tier // networks ask it until theirs are written, and ask it from then on
 			return out
 		})
 	w.Appliances = both(old.Appliances, next.Appliances, func(a *topology.Appliance) topology.ApplianceID { return a.ID }, from[topology.Appliance](at, routed))

@@ -42,6 +42,7 @@ type Step struct {
 type Run struct {
 	Courses []Course            // of the pairs, in their order
 	Results []*rehearsal.Result // of the templates of each step
+	Looks   int                 // how many times a pair was looked at: most of the work
 }
 
 // Refused are the writes that Azure refused, in their order.
@@ -210,5 +211,6 @@ func (c *Case) Run(s *rehearsal.Store, order rehearsal.Order) (*Run, error) {
 		l.appliances = c.AtTheEnd
 		look(Event{len(c.Steps) - 1, ItsAppliances}, view.Of(s))
 	}
+	out.Looks = l.looks
 	return out, nil
 }

@@ -13,6 +13,7 @@ type looker struct {
 	courses    []Course
 	appliances []reachability.Appliance
 	passes     []passed // of each pair, when it was last looked at
+	looks      int
 }
 
 // passed is which networks the packets of a pair pass, both ways; nil where they pass something else than subnets and what stands in reserved ones.
@@ -28,6 +29,7 @@ func (l *looker) look(at Event, now []template.Resource, touched map[string]bool
 		if estate == nil {
 			estate = l.c.Estate(now)
 		}
+		l.looks++
 		t := estate.Trace(p.From, p.To, p.Flow, l.appliances)
 		l.passes[i] = passedBy(p, t)
 		l.courses[i].add(at, p.way(t))

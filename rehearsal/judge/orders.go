@@ -39,7 +39,7 @@ func (v *Verdict) Runs() []Run {
 		out = append(out, *v.Reversed)
 	}
 	for i := range v.Harmful {
-		out = append(out, Run{v.Harmful[i].Courses, v.Harmful[i].Results})
+		out = append(out, Run{Courses: v.Harmful[i].Courses, Results: v.Harmful[i].Results})
 	}
 	return out
 }
