@@ -50,13 +50,31 @@ func links(w, old, next *topology.Topology, at moment, early bool, t *translatio
 		from[topology.Connection](at, partsChanged))
 	w.HubConnections = both(old.HubConnections, hubConnections, func(c *topology.HubConnection) topology.HubConnectionID { return c.ID },
 		from[topology.HubConnection](at, routed))
-	w.HubLinks = both(oldHubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, newer)
+	w.HubLinks = both(oldHubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, func(o, n *topology.HubLink) topology.HubLink {
+		out := *n
+		out.Labels = labelsOfBoth(o.Labels, n.Labels) // networks are associated with the tables of the old one until theirs are written
+		return out
+	})
 	w.HubRouteTables = both(old.HubRouteTables, next.HubRouteTables, func(t *topology.HubRouteTable) topology.HubRouteTableID { return t.ID },
 		from[topology.HubRouteTable](at, routed))
 	w.RoutingIntents = next.RoutingIntents
 	if at < routed {
 		w.RoutingIntents = old.RoutingIntents
 	}
+}
+
+// labelsOfBoth are the labels to which a branch propagates in either network; nil, as of one, for the default tables alone.
+func labelsOfBoth(old, next []string) []string {
+	named := func(labels []string) []string {
+		if labels == nil {
+			return []string{topology.DefaultLabel}
+		}
+		return labels
+	}
+	if slices.Equal(old, next) {
+		return next
+	}
+	return united(named(next), named(old))
 }
 
 // newSites are the local network gateways of sites that the old topology leads nowhere to: they wait as new networks do.
