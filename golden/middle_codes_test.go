@@ -25,7 +25,8 @@ type middle struct {
 }
 
 const (
-	ofWords = "it is about the words of an intent: a name, a selector, a statement. Both intents were resolved before their rows are put together, and nothing of the two together is resolved"
+	ofWords = "it is about the words of an intent: a name, a selector, a statement. Both intents were resolved before their rows are put together, " +
+		"and nothing of the two together is resolved"
 	ofRow   = "it is about values of one row, or of rows that belong together, and each row has the values of the one network or of the other"
 	ofPairs = "its pairs are followed after each write, and are apart, open or past a firewall: VL853, VL855, VL856, VL860, VL861"
 )
@@ -43,12 +44,14 @@ var middles = map[string]middle{
 	"VL220": {rules: []string{"peers overlap", "address space overlaps a peer"}},
 	"VL221": {rules: []string{"peer overlaps another peer", "address space overlaps a peer"}},
 	"VL222": {judged: ofPairs},
-	"VL223": {open: "networks that are peered by subnets, and the address space of one grows in place over a prefix of the other, which has the peered subnet: Azure refuses it, and no rule does"},
+	"VL223": {open: "networks that are peered by subnets, and the address space of one grows in place over a prefix of the other, which has the " +
+		"peered subnet: Azure refuses it, and no rule does"},
 
 	// Networks and what stands in them.
 	"VL301": {never: ofWords}, "VL302": {never: ofWords}, "VL303": {never: ofWords}, "VL304": {never: ofWords}, "VL305": {never: ofWords},
 	"VL306": {rules: []string{"peering beside another", "peering beside a network manager's"}},
-	"VL307": {never: "a gateway, a firewall and their subnet are of one network's rows; where the subnet waits, what names it is refused as a reference to nothing, and waits too"},
+	"VL307": {never: "a gateway, a firewall and their subnet are of one network's rows; where the subnet waits, what names it is refused as a " +
+		"reference to nothing, and waits too"},
 	"VL308": {rules: []string{"remote network without a gateway", "gateway transit not allowed", "gateway transit withdrawn"}},
 	"VL309": {rules: []string{"second gateway", "gateway beside a remote one"}},
 	"VL310": {rules: []string{"second gateway"}},
@@ -66,7 +69,8 @@ var middles = map[string]middle{
 	"VL336": {rules: []string{"FastPath at a small gateway"}, judged: ofPairs},
 	"VL339": {never: ofWords},
 	"VL344": {judged: ofPairs},
-	"VL346": {never: ofWords}, "VL347": {never: ofWords}, "VL348": {never: ofWords}, "VL349": {never: ofRow}, "VL351": {never: ofWords}, "VL354": {never: ofWords}, "VL356": {never: ofWords},
+	"VL346": {never: ofWords}, "VL347": {never: ofWords}, "VL348": {never: ofWords}, "VL349": {never: ofRow}, "VL351": {never: ofWords},
+	"VL354": {never: ofWords}, "VL356": {never: ofWords},
 	"VL357": {said: "VL863"}, "VL358": {said: "VL863"},
 	"VL360": {never: ofWords},
 	"VL361": {never: "a subnet has one group by its form, and it has that of the one network or of the other"},
@@ -75,10 +79,12 @@ var middles = map[string]middle{
 	// Network managers.
 	"VL370": {never: ofWords}, "VL371": {never: ofWords},
 	"VL372": {judged: ofPairs},
-	"VL373": {never: ofWords}, "VL374": {never: "no step changes who a policy puts into a group but by tags, which are of one network's rows"}, "VL375": {never: ofRow},
+	"VL373": {never: ofWords}, "VL374": {never: "no step changes who a policy puts into a group but by tags, which are of one network's rows"},
+	"VL375": {never: ofRow},
 	"VL376": {way: "the scopes of a manager that both have are those of both until the new network is whole: managers of package migration"},
 	"VL377": {judged: ofPairs},
-	"VL378": {open: "a configuration with deleteExistingPeering deletes peerings of the old network as soon as it is in force, and the store keeps them: it is asked for by the user alone"},
+	"VL378": {open: "a configuration with deleteExistingPeering deletes peerings of the old network as soon as it is in force, and the store keeps " +
+		"them: it is asked for by the user alone"},
 	"VL380": {said: "VL863"},
 
 	// Closed connections, zones.
@@ -90,18 +96,23 @@ var middles = map[string]middle{
 	"VL388": {rules: []string{"network at another hub"}},
 	"VL389": {never: ofWords}, "VL390": {never: ofWords}, "VL391": {never: ofRow},
 	"VL393": {rules: []string{"network with a gateway at a hub", "gateway beside a remote one", "second gateway"}},
-	"VL394": {rules: []string{"routing intent beside another", "routing intent beside route tables", "routing intent beside static routes", "route table beside routing intent",
+	"VL394": {rules: []string{"routing intent beside another", "routing intent beside route tables", "routing intent beside static routes", "route " +
+		"table beside routing intent",
 		"static route beside routing intent", "routing intent without a firewall"}, judged: ofPairs},
 	"VL395": {judged: ofPairs},
-	"VL397": {rules: []string{"firewall in a Basic virtual WAN", "ExpressRoute gateway in a Basic virtual WAN", "point-to-site gateway in a Basic virtual WAN", "virtual WAN to Basic"}},
-	"VL398": {rules: []string{"network overlaps at a virtual hub", "address space overlaps at a virtual hub"}, judged: "networks of other hubs of the virtual WAN: " + ofPairs},
+	"VL397": {rules: []string{"firewall in a Basic virtual WAN", "ExpressRoute gateway in a Basic virtual WAN", "point-to-site gateway in a Basic " +
+		"virtual WAN", "virtual WAN to Basic"}},
+	"VL398": {rules: []string{"network overlaps at a virtual hub", "address space overlaps at a virtual hub"}, judged: "networks of other hubs of " +
+		"the virtual WAN: " + ofPairs},
 
 	// Routing.
 	"VL401": {judged: ofPairs}, "VL402": {judged: ofPairs}, "VL403": {judged: ofPairs}, "VL404": {judged: ofPairs},
 	"VL405": {rules: []string{"default route of AzureFirewallSubnet", "default route at an ExpressRoute gateway"}, judged: ofPairs},
 	"VL406": {rules: []string{"two routes for one prefix"}},
-	"VL407": {judged: ofPairs}, "VL408": {never: ofWords}, "VL409": {judged: ofPairs}, "VL412": {judged: ofPairs}, "VL413": {judged: ofPairs}, "VL414": {judged: ofPairs},
-	"VL418": {judged: ofPairs}, "VL419": {judged: ofPairs}, "VL421": {judged: ofPairs}, "VL422": {never: ofWords}, "VL423": {judged: ofPairs}, "VL424": {judged: ofPairs},
+	"VL407": {judged: ofPairs}, "VL408": {never: ofWords}, "VL409": {judged: ofPairs}, "VL412": {judged: ofPairs}, "VL413": {judged: ofPairs},
+	"VL414": {judged: ofPairs},
+	"VL418": {judged: ofPairs}, "VL419": {judged: ofPairs}, "VL421": {judged: ofPairs}, "VL422": {never: ofWords}, "VL423": {judged: ofPairs},
+	"VL424": {judged: ofPairs},
 	"VL425": {judged: ofPairs}, "VL426": {judged: ofPairs}, "VL427": {judged: ofPairs},
 	"VL428": {rules: []string{"bandwidth down"}, never: ofRow},
 	"VL429": {said: "VL865"},
@@ -127,7 +138,8 @@ var middles = map[string]middle{
 	"VL491": {rules: []string{"two rules at one priority"}}, "VL492": {never: ofWords},
 
 	// Limits.
-	"VL501": {open: "peerings of a network, routes of a table and resources of a subscription of both networks together: the store does not know which limits Azure has granted"},
+	"VL501": {open: "peerings of a network, routes of a table and resources of a subscription of both networks together: the store does not know " +
+		"which limits Azure has granted"},
 }
 
 // TestEveryCheckIsSeenInTheMiddleOfAMigration: who adds a check says who sees it there.

@@ -102,7 +102,8 @@ func TestAnAddressSpaceThatGrowsInPlaceHasNoPrefixTwice(t *testing.T) {
 		"  shop: {addressSpace: 10.20.0.0/24, subnets: {web: 10.20.0.0/26}}\n  pay: {addressSpace: 10.30.0.0/24, subnets: {web: 10.30.0.0/26}}\n" +
 		"connections: {pair: {kind: peering, between: [shop, pay]}}\n"
 	grown := "vnetloom: v1\nname: move\ndefaults: {location: westeurope, resourceGroup: rg}\nnetworks:\n" +
-		"  shop: {addressSpace: 10.20.0.0/23, subnets: {web: 10.20.0.0/26, more: 10.20.1.0/26}}\n  pay: {addressSpace: 10.30.0.0/24, subnets: {web: 10.30.0.0/26}}\n" +
+		"  shop: {addressSpace: 10.20.0.0/23, subnets: {web: 10.20.0.0/26, more: 10.20.1.0/26}}\n  pay: {addressSpace: 10.30.0.0/24, subnets: {web: " +
+		"10.30.0.0/26}}\n" +
 		"connections: {pair: {kind: peering, between: [shop, pay]}}\n"
 	m := migrationBetween(t, text, grown).Migration
 	require.False(t, m.Findings.HasErrors(), m.Findings)

@@ -53,7 +53,8 @@ func benchmarkRehearsal(b *testing.B, text string) {
 	b.ReportMetric(float64(rehearsing)/float64(generating), "x-generation")
 }
 
-// BenchmarkMigration makes the steps from a mesh of 60 networks to a hub with a firewall, and those of an estate of 1,000 spokes that gets one more, each beside the
+// BenchmarkMigration makes the steps from a mesh of 60 networks to a hub with a firewall, and those of an estate of 1,000 spokes that gets one more,
+// each beside the
 // generation of the new network for all targets, in turns within one run: x-generation is the ratio of the two.
 func BenchmarkMigration(b *testing.B) {
 	meshed, inspected := meshAndHub(60)

@@ -91,7 +91,8 @@ func (b *builder) sayBesides() {
 	for _, x := range b.besides {
 		b.found(codeBeside, diag.Diagnostic{
 			Summary: fmt.Sprintf("%s with ASN %d stands beside %s after step %s, until %s", Brief(x.vpn), x.asn, Brief(x.circuits), x.since, x.until),
-			Why:     fmt.Sprintf("Microsoft's article on coexisting gateways says that the ASN of the VPN gateway must be %d for the two to work together: tunnels with BGP, or the circuit, may be down meanwhile", coexistingASN),
-			Hint:    fmt.Sprintf("give the VPN gateway `asn: %d` by an intent between the two first; or run these steps right one after the other", coexistingASN)}, x.vpn, x.circuits)
+			Why: fmt.Sprintf("Microsoft's article on coexisting gateways says that the ASN of the VPN gateway must be %d for the two to work together: "+
+				"tunnels with BGP, or the circuit, may be down meanwhile", coexistingASN),
+			Hint: fmt.Sprintf("give the VPN gateway `asn: %d` by an intent between the two first; or run these steps right one after the other", coexistingASN)}, x.vpn, x.circuits)
 	}
 }

@@ -111,8 +111,8 @@ func (in *Input) addsLinks() bool {
 	return added
 }
 
-// either makes the migration by which firewalls let through what either network does, and where that opens a pair by which they
-// let through what the one does and
+// either makes the migration by which firewalls let through what either network does, and where that opens a pair by which they let through what the one
+// does and
 // then what the other does.
 func (in Input) either(g *ground) (*Migration, error) {
 	m, err := in.held(g, ofBoth)

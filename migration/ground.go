@@ -15,7 +15,8 @@ import (
 // mostPairs bounds the pairs that are followed: those of estates in which hardly two networks are alike.
 const mostPairs = 20000
 
-// mostLooks bounds how many times pairs are looked at until steps are found that are good enough: what has been found by then counts. An estate of eight networks and
+// mostLooks bounds how many times pairs are looked at until steps are found that are good enough: what has been found by then counts. An estate of eight
+// networks and
 // some sites in which no order is good takes a tenth of it, in half a minute.
 const mostLooks = 4_000_000
 

@@ -60,8 +60,8 @@ func (b *builder) judge() error {
 	return nil
 }
 
-// first tells whether something is said of a pair for the first time: of a kind that is not followed whole it is said once, and
-// of the two directions of a pair,
+// first tells whether something is said of a pair for the first time: of a kind that is not followed whole it is said once, and of the two directions of
+// a pair,
 // where it is the same. Of pairs that are followed whole, what is the same is told exactly; of others by the steps alone.
 func (b *builder) first(what string, p *judge.Pair, exactly, roughly string) bool {
 	key := fmt.Sprint(what, "\n", kindOfPair(p), roughly)

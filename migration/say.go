@@ -34,8 +34,10 @@ func (b *builder) name(e judge.Event) string {
 // endOfSearch says that not all orders of steps were tried.
 func (g *ground) endOfSearch() diag.Diagnostic {
 	return diag.Diagnostic{Code: codeEndOfSearch, Severity: codeEndOfSearch.Severity,
-		Summary: fmt.Sprintf("no good order of steps is among the %d that were rehearsed, and others were not tried: pairs were looked at %d times, of at most %d", g.rehearsed, g.looks, g.most),
-		Why: fmt.Sprintf("%d pairs are followed after every write, in both orders of the writes of a step, and each order of the steps is rehearsed as a whole. What follows is what the best of these does, and another may not do it",
+		Summary: fmt.Sprintf("no good order of steps is among the %d that were rehearsed, and others were not tried: pairs were looked at %d times, of "+
+			"at most %d", g.rehearsed, g.looks, g.most),
+		Why: fmt.Sprintf("%d pairs are followed after every write, in both orders of the writes of a step, and each order of the steps is rehearsed as "+
+			"a whole. What follows is what the best of these does, and another may not do it",
 			len(g.change.Pairs)/2),
 		Hint: "change less at once: an intent between the two, with some of the connections as OLD has them. `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"}
 }
@@ -60,15 +62,18 @@ func diagnosticOf(s rehearsal.Step) diag.Diagnostic {
 func wayOut(s rehearsal.Step) string {
 	switch {
 	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && s.Refusal.Code == "InvalidResourceLocation":
-		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the old one out of the intent with `--delete-network`"
+		return "a network stays in its region: give the one in the other region another name and addresses of its own, move the machines, and take the " +
+			"old one out of the intent with `--delete-network`"
 	case strings.EqualFold(s.Type, azure.TypeVirtualNetwork) && strings.HasPrefix(s.Refusal.Code, "VnetAddressSpace"):
-		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next gets them, with `vnetloom migrate` from each to the next"
+		return "addresses change hands one network after the other: an intent in which the one that has them gets others, then one in which the next " +
+			"gets them, with `vnetloom migrate` from each to the next"
 	case kindOf(s.Refusal.InTheWay) == azure.TypePeering:
 		return fmt.Sprintf("keep the name of %s, by `names` of the connection or by `naming`: there is one to a network", Brief(s.Refusal.InTheWay))
 	case s.Refusal.InTheWay != "":
 		return fmt.Sprintf("keep the name of %s (`azureName`), or take it out in an intent between the two: there is one in one place", Brief(s.Refusal.InTheWay))
 	case s.Refusal.Code == "InUseSubnetCannotBeUpdated":
-		return "keep the addresses of the subnet; or take what stands in it out by an intent between the two, which interrupts what passes it: `vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"
+		return "keep the addresses of the subnet; or take what stands in it out by an intent between the two, which interrupts what passes it: " +
+			"`vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"
 	case s.Refusal.Code == "InvalidResourceLocation":
 		return "give what is in the other region another name, so that it is made beside the old one"
 	}
@@ -118,7 +123,8 @@ func (b *builder) warn() {
 		}
 		d := diag.Diagnostic{Summary: Brief(id) + " is not of the new network, and stays", Hint: "`--delete-network` with its name in the old intent deletes a network, with what stands on its subnets"}
 		if other := b.inPlaceOf(id); other != "" {
-			d.Why = fmt.Sprintf("Azure renames no network and moves none: %s of %s, which has addresses of it, is another network, and the machines stay in this one, which the steps cut off", Brief(other), groupOf(other))
+			d.Why = fmt.Sprintf("Azure renames no network and moves none: %s of %s, which has addresses of it, is another network, and the machines stay "+
+				"in this one, which the steps cut off", Brief(other), groupOf(other))
 			d.Hint = fmt.Sprintf("keep its name and group (`azureName: %s`, `resourceGroup`); or move the machines before it is cut off, and delete it then: `--delete-network`", nameOf(id))
 		}
 		b.found(codeKept, d, id)

@@ -30,7 +30,8 @@ type Input struct {
 	// Always has every pair looked at after every write, whatever the write touches: the same comes out, later.
 	Always bool
 
-	// MostLooks bounds how many times pairs are looked at while orders of steps are tried; 0: as many as take minutes. Once it is reached the best that was found counts.
+	// MostLooks bounds how many times pairs are looked at while orders of steps are tried; 0: as many as take minutes. Once it is reached the best that was
+	// found counts.
 	MostLooks int
 
 	early bool // peerings and connections that only the new network has are made before gateways change

@@ -49,7 +49,8 @@ func united[T comparable](a, b []T) []T {
 	return out
 }
 
-// unitedSpace are the prefixes of two address spaces of one network: of two of which one is in the other the larger, since those of one network share no address.
+// unitedSpace are the prefixes of two address spaces of one network: of two of which one is in the other the larger, since those of one network share no
+// address.
 func unitedSpace(a, b []netip.Prefix) []netip.Prefix {
 	all := united(a, b)
 	return kept(all, func(p *netip.Prefix) bool {
