@@ -136,6 +136,9 @@ var middles = map[string]middle{
 	"VL481": {never: ofWords}, "VL482": {judged: ofPairs}, "VL483": {way: "as of VL480: golden nat-rule-renamed"}, "VL484": {judged: ofPairs},
 	"VL486": {never: ofRow}, "VL487": {judged: ofPairs}, "VL488": {never: ofRow}, "VL489": {judged: ofPairs}, "VL490": {never: ofWords},
 	"VL491": {rules: []string{"two rules at one priority"}}, "VL492": {never: ofWords},
+	"VL493": {judged: "the reader follows the way of the tunnel to its device over the circuit: " + ofPairs},
+	"VL494": {open: "whether a pair takes the tunnel over a circuit or the circuit itself is not compared on the way: both are a way, " +
+		"and what is not encrypted for a time is not said"},
 
 	// Limits.
 	"VL501": {open: "peerings of a network, routes of a table and resources of a subscription of both networks together: the store does not know " +
