@@ -116,7 +116,7 @@ var middles = map[string]middle{
 	"VL425": {judged: ofPairs}, "VL426": {judged: ofPairs}, "VL427": {judged: ofPairs},
 	"VL428": {rules: []string{"bandwidth down"}, never: ofRow},
 	"VL429": {said: "VL865"},
-	"VL431": {never: ofWords}, "VL432": {never: ofWords}, "VL433": {never: ofWords}, "VL435": {judged: ofPairs}, "VL437": {never: ofRow}, "VL441": {never: ofRow},
+	"VL431": {never: ofWords}, "VL433": {never: ofWords}, "VL435": {judged: ofPairs}, "VL437": {never: ofRow}, "VL441": {never: ofRow},
 	"VL442": {judged: ofPairs}, "VL443": {judged: ofPairs}, "VL444": {never: ofWords},
 	"VL445": {rules: []string{"VPN connection beside another in a hub", "ExpressRoute connection beside another in a hub"}, never: ofRow},
 	"VL446": {judged: ofPairs}, "VL447": {said: "VL863"}, "VL449": {never: ofWords}, "VL451": {judged: ofPairs},
