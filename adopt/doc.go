@@ -196,13 +196,13 @@ func read(name string, resources []template.Resource, o Options, passed map[stri
 func (im *importer) notHeld() []string {
 	words := map[[2]string][]string{}
 	for _, x := range im.lacks {
-		why := x.Lacks[strings.LastIndex(x.Lacks, ": ")+2:]
+		why := x.Lacks[strings.Index(x.Lacks, ": ")+2:]
 		words[[2]string{x.Subscription, why}] = append(words[[2]string{x.Subscription, why}], lastName(x.Type))
 	}
 	var out []string
 	for of, kinds := range words {
 		slices.Sort(kinds)
-		out = append(out, fmt.Sprintf("Of subscription %s not known, since %s: %s.", of[0], of[1], strings.Join(slices.Compact(kinds), ", ")))
+		out = append(out, oneLine(fmt.Sprintf("Of subscription %s not known, since %s: %s.", of[0], of[1], strings.Join(slices.Compact(kinds), ", "))))
 	}
 	slices.Sort(out)
 	return out

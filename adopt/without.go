@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/internal/pattern"
@@ -196,5 +197,13 @@ func kept(resources []template.Resource, w without) (out []template.Resource, le
 	return out, left
 }
 
-// oneLine is a text without line breaks, as a comment has it.
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine is a text without line breaks, as a comment has it: whatever an export holds, it ends no comment. What cannot be printed is a question mark.
+func oneLine(text string) string {
+	printable := func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}
+	return strings.Join(strings.Fields(strings.Map(printable, text)), " ")
+}

@@ -99,6 +99,7 @@ func (t *tree) comment(text string) {
 func (t *tree) commentAt(name, text string) {
 	for i := 0; i < len(t.node.Content); i += 2 {
 		if key := t.node.Content[i]; key.Value == name {
+			text = oneLine(text)
 			if key.HeadComment != "" {
 				text = key.HeadComment + "\n" + text
 			}

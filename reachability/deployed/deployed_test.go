@@ -254,3 +254,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A broken export is told by its beginning, so that the reader says where it breaks; what was asked for is a path, and nothing else.
+func TestAnExportThatBreaksOffIsAnExport(t *testing.T) {
+	for _, content := range []string{
+		`{"answers": [{"answer": {"value": [{"id": "/subscriptions/x`, `{"answers": [{"get": "/subscriptions/x", "answer": {"value": [@`, `{"answers": [], "vnetloomExport": 1`,
+	} {
+		require.True(t, Holds([]byte(content)), content)
+		_, found := Read([]*source.File{source.New("a.json", []byte(content))})
+		require.Len(t, found, 1)
+		require.Equal(t, "VL701", found[0].Code.ID, content)
+	}
+	for _, content := range []string{`{"answers": {}}`, `{"answers": [1]}`, `{"answers": [{"x": 1}]}`, `{"answers"`} {
+		require.False(t, Holds([]byte(content)), content)
+	}
+	_, said := read(t, `{"vnetloomExport": 1, "answers": [{"get": "/subscriptions/x\nname: y/providers/Microsoft.Network/virtualWans", "answer": {"value": []}}]}`)
+	require.Equal(t, []string{"VL760 an answer does not say what was asked for"}, said)
+}

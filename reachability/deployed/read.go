@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
@@ -54,6 +55,12 @@ func Holds(content []byte) bool {
 			id, err := d.Token()
 			text, ok := id.(string)
 			return err == nil && ok && strings.HasPrefix(strings.ToLower(text), "/subscriptions/")
+		case "answers": // before the mark, where the members are in the order of the alphabet
+			next, err := d.Token()
+			if err != nil || next != json.Delim('[') {
+				return false
+			}
+			return isAnswer(d)
 		case "data", "value":
 			next, err := d.Token()
 			switch {
@@ -70,6 +77,19 @@ func Holds(content []byte) bool {
 		}
 	}
 	return false
+}
+
+// isAnswer tells whether the next item of a list, of which there may be none, is what the script has got. It is not read to its end: where the file breaks
+// off, the reader says.
+func isAnswer(d *json.Decoder) bool {
+	if !d.More() {
+		return true
+	}
+	if first, err := d.Token(); err != nil || first != json.Delim('{') {
+		return false
+	}
+	key, err := d.Token()
+	return err == nil && (key == "get" || key == "answer" || key == "refused")
 }
 
 // isBody tells whether the next item of a list, of which there may be none, is the body of a resource.
@@ -142,7 +162,7 @@ func (r *reader) export(v *template.Value) {
 	}
 	for _, a := range v.Get("answers").List() {
 		path := a.Get("get").String()
-		if path == "" || a.Kind != template.Object {
+		if path == "" || strings.ContainsFunc(path, unicode.IsSpace) {
 			r.form(a, "an answer does not say what was asked for")
 			continue
 		}

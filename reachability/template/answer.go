@@ -19,9 +19,18 @@ func ReadAnswers(f *source.File) (*Value, diag.List) {
 	r := &reader{reported: map[string]bool{}, budget: b}
 	shown := source.New(f.Name, append([]byte(nil), f.Content...))
 	v := r.parse(shown, f.Content)
-	if v != nil {
-		hide(v, shown.Content)
+	sound := len(f.Content)
+	if v == nil {
+		sound = 0
+		for _, d := range r.found {
+			if d.Severity == diag.Error {
+				sound = f.Offset(d.Subject.Start)
+			}
+		}
+	} else {
+		hide(v)
 	}
+	coverSource(shown.Content, v != nil, sound)
 	return v, r.found
 }
 
@@ -30,24 +39,16 @@ func ReadAnswers(f *source.File) (*Value, diag.List) {
 // Source: REST API of ExpressRoute circuits, Get: serviceKey, and authorizationKey of authorizations.
 var keyWords = []string{"sharedkey", "servicekey", "authorizationkey", "secret", "password", "psk", "token"}
 
-// hide makes the text of keys asterisks, in the values and where they stand, and that of tags where they stand.
-func hide(v *Value, shown []byte) {
-	switch v.Kind {
-	case Array:
-		for _, item := range v.Items {
-			hide(item, shown)
-		}
-	case Object:
-		for i := range v.Members {
-			m := &v.Members[i]
-			switch name := strings.ToLower(m.Key); {
-			case name == "tags":
-				cover(m.Value, shown, false)
-			case holdsKey(name):
-				cover(m.Value, shown, true)
-			default:
-				hide(m.Value, shown)
-			}
+// hide makes the text of keys asterisks in the values.
+func hide(v *Value) {
+	for _, item := range v.Items {
+		hide(item)
+	}
+	for i := range v.Members {
+		if m := &v.Members[i]; holdsKey(strings.ToLower(m.Key)) {
+			cover(m.Value)
+		} else if !equalFold(m.Key, "tags") { // what selects by a tag needs its value
+			hide(m.Value)
 		}
 	}
 }
@@ -61,28 +62,19 @@ func holdsKey(name string) bool {
 	return name == "key"
 }
 
-// cover makes every text below a value asterisks where it stands, and in the values too where that is asked for.
-func cover(v *Value, shown []byte, also bool) {
+// cover makes every text and number of a value asterisks. Of a file that somebody has edited, a key may stand without its quotation marks.
+func cover(v *Value) {
 	for _, item := range v.Items {
-		cover(item, shown, also)
+		cover(item)
 	}
 	for i := range v.Members {
-		cover(v.Members[i].Value, shown, also)
+		cover(v.Members[i].Value)
 	}
-	if v.Kind != String {
-		return
-	}
-	for i := v.offset + 1; i < len(shown) && shown[i] != '"'; i++ {
-		if shown[i] == '\\' {
-			shown[i] = '*'
-			i++
-		}
-		if shown[i] != '\n' && shown[i] != '\r' { // lines stay where they are
-			shown[i] = '*'
-		}
-	}
-	if also {
+	switch v.Kind {
+	case String:
 		v.Text = strings.Repeat("*", len(v.Text))
+	case Number:
+		*v = Value{Kind: String, Text: "********", At: v.At, offset: v.offset}
 	}
 }
 
