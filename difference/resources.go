@@ -30,7 +30,7 @@ func (c *comparing) resources() {
 		if byID[id] == nil {
 			byID[id] = &ResourceChange{Change: Changed, ID: d.ID, Name: judge.Short(d.ID)}
 		}
-		byID[id].Properties = append(byID[id].Properties, Property{d.Path, d.Was, d.Is})
+		byID[id].Properties = append(byID[id].Properties, Property{d.Path, rehearsal.Covered(d.Path, d.Was), rehearsal.Covered(d.Path, d.Is)})
 	}
 	rank := []Change{Gone, Added, Changed}
 	for _, id := range slices.Sorted(maps.Keys(byID)) {

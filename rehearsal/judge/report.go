@@ -268,7 +268,7 @@ func (r *Report) write(s *rehearsal.Step) {
 		if s.Created && isCreated(s.ID, &d) {
 			continue
 		}
-		change := Change{ID: d.ID, Type: s.Type, Path: d.Path, Was: d.Was, Is: d.Is, Root: s.Deployment}
+		change := Change{ID: d.ID, Type: s.Type, Path: d.Path, Was: rehearsal.Covered(d.Path, d.Was), Is: rehearsal.Covered(d.Path, d.Is), Root: s.Deployment}
 		switch {
 		case strings.HasSuffix(d.Path, "peeringState"): // no template says it ever
 			r.Changed = append(r.Changed, change)
