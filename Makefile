@@ -18,11 +18,12 @@ mutation:
 	go test -tags mutation ./golden -run TestMutantsAreNoticed -v
 
 # 20,000 estates drawn at random, ESTATES of each of five kinds: each is refused with a reason, or holds what it promises, and a part is
-# rehearsed. Then 200 runs that are killed, and each fuzz test for LONGTIME: loader, encoders, readers, rehearsal, importer, diff.
+# rehearsed. Then 1,000 exports with one odd place, 200 runs that are killed, and each fuzz test for LONGTIME: loader, encoders, readers, rehearsal, importer, diff.
 ESTATES ?= 4000
 LONGTIME ?= 10m
 long:
 	VNETLOOM_ESTATES=$(ESTATES) go test ./golden -run 'TestWhatIsDerived|TestTheWayBetweenRandomEstates' -timeout 3h -v
+	VNETLOOM_HOSTILE=1000 go test ./golden -run TestAHostileExportHarmsNobody -timeout 1h -v
 	VNETLOOM_KILLS=200 go test ./golden -run TestAKilledGenerateIsRepairedByTheNext -timeout 1h -v
 	$(MAKE) fuzz FUZZTIME=$(LONGTIME)
 
