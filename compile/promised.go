@@ -38,6 +38,9 @@ func (r *rehearsing) promised(after *rehearsal.Store) []proof.Verdict {
 
 // KnownGone tells of an id whether an export says that nothing is there.
 func KnownGone(export []template.Resource) func(id string) bool {
+	if len(export) == 0 {
+		return func(string) bool { return false } // nothing is known of any subscription
+	}
 	held := rehearsal.New(rehearsal.Options{})
 	held.Load(export)
 	return func(id string) bool {

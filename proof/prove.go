@@ -30,6 +30,7 @@ type Prover struct {
 	connected    map[string]string   // what the topology calls a connection, by its id
 	sites        []reachability.Site
 	external     []template.Resource        // with what all steps do to it
+	byStep       []template.Resource        // what the steps make and change, each as far as its step goes
 	placeholders []template.Resource        // sites that no template and no intent names
 	toThese      []reachability.Expectation // what is expected of the networks that lead there
 }
@@ -42,6 +43,11 @@ func newProver(t *topology.Topology, p *plan.Plan, own string) *Prover {
 	ids := newResourceIDs(t, own)
 	out := &Prover{t: t, ids: ids, promises: ids.promises(), connections: ids.connections(), connected: ids.madeConnections(), sites: ids.sites(), plan: p}
 	out.external = append(out.standing(p.Steps), out.statedPolicies()...)
+	for i := range p.Steps {
+		for j := range p.Steps[i].Makes {
+			out.byStep = append(out.byStep, out.resource(&p.Steps[i].Makes[j]))
+		}
+	}
 	out.placeholders, out.toThese = out.placeholderSites()
 	return out
 }
@@ -82,7 +88,7 @@ func (p *Prover) Prove(emitted []generators.File) *Proof {
 func (p *Proof) Analysis() (*Analysis, diag.List) { return p.prover.Analysis(p.read) }
 
 // Over makes the network of resources that were read elsewhere, such as what is deployed, with what stands beside the templates as if every
-// companion step were done. What was read counts over what the intent says of it. Own is the subscription that is deployed to, where the intent
+// companion step were done. What was read counts over what the intent says of it, and what a step does to that over both. Own is the subscription that is deployed to, where the intent
 // leaves that open; "" where it is not known. Gone tells of an id whether it is known that nothing is there: then it is not, though the intent says
 // that it exists; nil where that is not known of anything.
 func (p *Proof) Over(read []template.Resource, own string, gone func(id string) bool) (*Analysis, diag.List) {
@@ -99,7 +105,7 @@ func (p *Proof) Over(read []template.Resource, own string, gone func(id string) 
 		return there[x.ID] || isRules && there[ofPolicy] || // the policy itself was read
 			gone != nil && x.Existing && gone(x.ID)
 	})
-	estate, found := reachability.Build(slices.Concat(beside, read), prover.sites...)
+	estate, found := reachability.Build(slices.Concat(beside, prover.done(read)), prover.sites...)
 	return &Analysis{estate, prover.promises, prover.connections, prover.connected}, ofTemplates(found)
 }
 

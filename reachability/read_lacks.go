@@ -180,6 +180,9 @@ func (e *Estate) spread() {
 // knownGone tells of the id of a network or a subnet whether it is known that nothing is there: what is deployed was read, and the list in which it
 // would stand with it.
 func (e *Estate) knownGone(id string) bool {
+	if strings.Contains(id, "/"+strings.ToLower(azure.TypeClassicNetwork)+"/") {
+		return false // no export has these
+	}
 	network, _, isSubnet := strings.Cut(id, "/subnets/")
 	if n := e.byID[network]; isSubnet && n != nil {
 		return n.isDeployed && n.subnetsUnknown == ""

@@ -21,6 +21,11 @@ func (v *verifier) uses() {
 		if h.connected() && h.useRemote && h.mirror.transit {
 			continue
 		}
+		if why := n.usePerhaps(h); why != "" {
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: v.whose(helpUndecided, helpNotHeld), Subject: u.At, Severity: diag.Warning,
+				Summary: fmt.Sprintf("whether %q uses the gateways of %q is not known: %s", v.name(u.Network), v.name(u.Gateway), why)}, 1)
+			continue
+		}
 		d := diag.Diagnostic{
 			Subject: u.At,
 			Summary: fmt.Sprintf("%q does not use the gateways of %q", v.name(u.Network), v.name(u.Gateway)),
@@ -32,6 +37,22 @@ func (v *verifier) uses() {
 		}
 		v.f.add(codeGatewayUnused, d, 1)
 	}
+}
+
+// usePerhaps tells why a network may use the gateways that its half of a peering leads to, though what was read does not show it; "" where it does not. The
+// half is nil where none was read.
+func (n *network) usePerhaps(h *half) string {
+	switch {
+	case h == nil:
+		return n.peersUnknown
+	case h.state != "" || !h.useRemote && h.useRemoteUnknown == "":
+		return ""
+	case h.mirror != nil && h.connected() && (h.mirror.transit || h.mirror.transitUnknown != ""):
+		return first(h.useRemoteUnknown, h.mirror.transitUnknown)
+	case h.mirror == nil && h.remote != nil:
+		return h.remote.peersUnknown
+	}
+	return ""
 }
 
 // links checks that the connections that were promised are there and carry what they are for. Paths alone would not show one
@@ -52,6 +73,11 @@ func (v *verifier) links() {
 			}
 		}
 		if why == "" {
+			continue
+		}
+		if at == g.at && g.connectionsUnknown != "" {
+			v.f.add(codeUndecided, diag.Diagnostic{Hint: v.whose(helpUndecided, helpNotHeld), Subject: p.At, Severity: diag.Warning,
+				Summary: fmt.Sprintf("whether gateway %q is connected to %q is not known: %s", v.name(p.Gateway), v.name(p.End), g.connectionsUnknown)}, 1)
 			continue
 		}
 		v.f.add(codeLink, diag.Diagnostic{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/reachability/template"
 )
 
@@ -44,10 +45,13 @@ func (s *Store) Unheld(id string) string {
 		}
 		top = above
 	}
-	if s.resources[key(top.id)] == nil {
-		return u.lists[strings.ToLower(top.kind)][subscription]
+	switch {
+	case s.resources[key(top.id)] != nil:
+		return ""
+	case strings.EqualFold(top.kind, azure.TypeClassicNetwork):
+		return "no export has networks of the classic deployment model"
 	}
-	return ""
+	return u.lists[strings.ToLower(top.kind)][subscription]
 }
 
 // lacks tells why the resources of a type in a subscription are not known, "" where they are.

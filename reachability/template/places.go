@@ -19,16 +19,19 @@ func ReadPlaced(files []*source.File, options Options) (*Result, diag.List) {
 	if options.ResourceGroup != "" || len(files) < 2 {
 		return result, found
 	}
-	if options.Places = places(result.Resources); len(options.Places) == 0 {
+	if options.Places = places(result.Resources, scopeOf(options)); len(options.Places) == 0 {
 		return result, found
 	}
 	return Read(files, options)
 }
 
-var ownScope = "/subscriptions/" + ownSubscription + "/resourcegroups/" + ownGroup + "/providers/"
+// scopeOf is the id of the resource group that a template is deployed to which names none.
+func scopeOf(o Options) string {
+	return "/subscriptions/" + strings.ToLower(or(o.Subscription, ownSubscription)) + "/resourcegroups/" + ownGroup
+}
 
-// places are those of files that add to what is in one resource group alone.
-func places(resources []Resource) map[*source.File]Place {
+// places are those of files that add to what is in one resource group alone. Own is the id of the group of templates that name none.
+func places(resources []Resource, ownScope string) map[*source.File]Place {
 	made := map[string]map[string]bool{} // by resource group, with its subscription: what follows the group in the ids of what is made there
 	scopes := map[string]Place{}
 	wants := map[*source.File]map[string]bool{}
@@ -37,7 +40,7 @@ func places(resources []Resource) map[*source.File]Place {
 		prefix, rest, ok := inGroup(x.ID)
 		switch {
 		case !ok || x.Existing:
-		case prefix+"/providers/" == ownScope:
+		case prefix == ownScope:
 			if wants[x.At.File] == nil {
 				wants[x.At.File] = map[string]bool{}
 			}
@@ -56,7 +59,7 @@ func places(resources []Resource) map[*source.File]Place {
 		}
 	}
 	out := map[*source.File]Place{}
-	own := made[strings.TrimSuffix(ownScope, "/providers/")]
+	own := made[ownScope]
 	for f, wanted := range wants {
 		maps.DeleteFunc(wanted, func(rest string, _ bool) bool { return own[rest] })
 		if len(wanted) == 0 {

@@ -36,16 +36,18 @@ func TestATemplateForAGroupIsWhereItAddsTo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := []*source.File{source.New("main.json", []byte(strings.ReplaceAll(forSubscription, "GROUPS", c.groups))), source.New("half.json", []byte(strings.ReplaceAll(forGroup, "MORE", c.more)))}
-			result, found := template.ReadPlaced(files, template.Options{})
-			require.False(t, found.HasErrors(), "%v", found)
-			seen := false
-			for _, x := range result.Resources {
-				if x.Name == "shop/to-hub" {
-					require.Equal(t, c.want, x.ResourceGroup)
-					seen = true
+			for _, subscription := range []string{"", "AAAAAAAA-0000-4000-8000-000000000001"} {
+				result, found := template.ReadPlaced(files, template.Options{Subscription: subscription})
+				require.False(t, found.HasErrors(), "%v", found)
+				seen := false
+				for _, x := range result.Resources {
+					if x.Name == "shop/to-hub" {
+						require.Equal(t, c.want, x.ResourceGroup)
+						seen = true
+					}
 				}
+				require.True(t, seen)
 			}
-			require.True(t, seen)
 		})
 	}
 }
