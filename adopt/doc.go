@@ -231,7 +231,7 @@ func (im *importer) listLeft() {
 	}
 	for _, x := range im.byID {
 		if !im.taken[x.ID] && !listed[x.ID] && strings.HasPrefix(strings.ToLower(x.Type), strings.ToLower(azure.Provider)) {
-			im.leave(x, "the intent has no words for it, or nothing that was read uses it")
+			im.leave(x, "%s", im.wordless(x))
 		}
 	}
 	sort.Slice(im.left, func(i, j int) bool {
