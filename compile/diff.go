@@ -57,6 +57,9 @@ func (r *rehearsing) differing(o DiffOptions) (*difference.Report, error) {
 		return nil, err
 	}
 	report := difference.Compare(worlds[0], worlds[1])
+	if r.isOfExport() {
+		report.CoverTags()
+	}
 	deployable := r.next.Intent != nil || r.next.Templates != nil
 	if deployable {
 		report.Steps = r.differingSteps(report)

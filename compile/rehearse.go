@@ -159,6 +159,9 @@ func (r *rehearsing) all() (*Rehearsal, error) {
 	return r.judged()
 }
 
+// isOfExport tells whether an end is what is deployed, which others may not be allowed to read.
+func (r *rehearsing) isOfExport() bool { return r.old.Deployed != nil || r.next.Deployed != nil }
+
 // judged is what comes of deploying the new network over the store of the old one.
 func (r *rehearsing) judged() (*Rehearsal, error) {
 	c, followed := r.caseOf()
@@ -181,6 +184,9 @@ func (r *rehearsing) judged() (*Rehearsal, error) {
 	report.NotInSync = append(report.NotInSync, notInSync(r.start, verdict.After)...)
 	if r.o.Expected != nil {
 		r.o.Expected.Apply(report)
+	}
+	if r.isOfExport() {
+		report.CoverTags()
 	}
 	out := &Rehearsal{Report: report, Promises: r.promised(verdict.After)}
 	for _, d := range r.after {

@@ -30,7 +30,7 @@ func (c *comparing) resources() {
 		if byID[id] == nil {
 			byID[id] = &ResourceChange{Change: Changed, ID: d.ID, Name: judge.Short(d.ID)}
 		}
-		byID[id].Properties = append(byID[id].Properties, Property{d.Path, rehearsal.Covered(d.Path, d.Was), rehearsal.Covered(d.Path, d.Is)})
+		byID[id].Properties = append(byID[id].Properties, Property{d.Path, d.Was, d.Is})
 	}
 	rank := []Change{Gone, Added, Changed}
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
@@ -41,4 +41,14 @@ func (c *comparing) resources() {
 	slices.SortStableFunc(c.report.Resources, func(x, y ResourceChange) int {
 		return cmp.Or(cmp.Compare(slices.Index(rank, x.Change), slices.Index(rank, y.Change)), strings.Compare(x.Type, y.Type))
 	})
+}
+
+// CoverTags hides what tags say, and leaves their names: see judge.Report.CoverTags.
+func (r *Report) CoverTags() {
+	for i := range r.Resources {
+		for j := range r.Resources[i].Properties {
+			p := &r.Resources[i].Properties[j]
+			p.Was, p.Is = rehearsal.Covered(p.Path, p.Was), rehearsal.Covered(p.Path, p.Is)
+		}
+	}
 }
