@@ -2,6 +2,7 @@ package migration
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/vnetloom/vnetloom/generators"
@@ -134,6 +135,10 @@ func (m *Migration) interrupted(b *strings.Builder) {
 				by = fmt.Sprintf(", by %s in %s, which may have another public address", Brief(r.By), r.Until)
 			}
 			fmt.Fprintf(b, "- %s, in %s%s. %s: %s\n", Brief(r.ID), r.Step, by, r.Refusal.Code, plain(r.Refusal.Message))
+			if r.peers {
+				fmt.Fprintf(b, "  It has other public addresses then: the devices of the sites need the new address of their peer, and so do allow lists. "+
+					"Give it to them once %s is made.\n", Brief(r.ID))
+			}
 		}
 	}
 	if len(m.Disturbances) > 0 {
@@ -161,15 +166,11 @@ func (m *Migration) waits(b *strings.Builder) {
 	}
 }
 
+var anID = regexp.MustCompile(`/subscriptions/[^\s"']+`)
+
 // plain are ids in a message without what all have in common.
 func plain(message string) string {
-	words := strings.Fields(message)
-	for i, w := range words {
-		if strings.HasPrefix(w, "/subscriptions/") {
-			words[i] = Brief(w)
-		}
-	}
-	return strings.Join(words, " ")
+	return anID.ReplaceAllStringFunc(strings.Join(strings.Fields(message), " "), Brief)
 }
 
 func list(b *strings.Builder, ids []string) {

@@ -1,6 +1,7 @@
 package migration
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -30,7 +31,9 @@ func (b *builder) replace() error {
 		if _, there := b.store.Get(r.ID); !there || !slices.Contains(replaceable, r.Type) {
 			continue
 		}
-		b.out.Replaced = append(b.out.Replaced, Wait{ID: r.ID, Refusal: r.Refusal})
+		w := Wait{ID: r.ID, Refusal: r.Refusal}
+		w.peers = b.gatewayType(r.ID) == "Vpn" && b.hasOtherAddresses(w)
+		b.out.Replaced = append(b.out.Replaced, w)
 		ids = append(ids, r.ID)
 		ids = append(ids, b.connectionsOf(r.ID)...)
 	}
@@ -62,7 +65,7 @@ func (b *builder) renamed() {
 	}
 }
 
-// hasOtherAddresses tells whether what is made in the place of another names public addresses that the other did not.
+// hasOtherAddresses tells whether what is made in the place of another, or again, names public addresses that the one before did not.
 func (b *builder) hasOtherAddresses(w Wait) bool {
 	named := func(p *plan.Plan, of string) (out []string) {
 		resources(p, func(r *plan.Resource) {
@@ -76,7 +79,7 @@ func (b *builder) hasOtherAddresses(w Wait) bool {
 		})
 		return out
 	}
-	return w.By != "" && !slices.Equal(named(b.in.Old.Plan, w.ID), named(b.in.New.Plan, w.By))
+	return !slices.Equal(named(b.in.Old.Plan, w.ID), named(b.in.New.Plan, cmp.Or(w.By, w.ID)))
 }
 
 // gatewayType is that of a gateway of either network, "" of what is none.
@@ -131,5 +134,11 @@ func (b *builder) sayReplaced(r Wait) {
 	if kindOf(r.ID) == azure.TypeGateway {
 		what = "which takes up to an hour"
 	}
-	b.found(codeReplaced, diag.Diagnostic{Summary: fmt.Sprintf("step %s deletes %s, and the next one makes it again: %s", r.Step, Brief(r.ID), what), Why: why}, r.ID)
+	d := diag.Diagnostic{Summary: fmt.Sprintf("step %s deletes %s, and the next one makes it again: %s", r.Step, Brief(r.ID), what), Why: why}
+	if r.peers {
+		d.Summary += "; it has other public addresses"
+		d.Hint = "keep the names of its public addresses, by `naming`; or run the steps right one after the other, and give the devices of the sites " +
+			"the new address of their peer"
+	}
+	b.found(codeReplaced, d, r.ID)
 }

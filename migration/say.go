@@ -74,6 +74,9 @@ func wayOut(s rehearsal.Step) string {
 	case s.Refusal.Code == "InUseSubnetCannotBeUpdated":
 		return "keep the addresses of the subnet; or take what stands in it out by an intent between the two, which interrupts what passes it: " +
 			"`vnetloom migrate OLD BETWEEN`, then `vnetloom migrate BETWEEN NEW`"
+	case strings.EqualFold(s.Type, azure.TypePublicAddress):
+		return "keep the old value; or give the public address another name, by `naming`: a firewall takes it in place, and a gateway that has it is deleted and " +
+			"made again, so that the devices of its sites need the new address of their peer"
 	case s.Refusal.Code == "InvalidResourceLocation":
 		return "give what is in the other region another name, so that it is made beside the old one"
 	}

@@ -94,6 +94,7 @@ type Wait struct {
 	Until   string // the step that writes it
 	Refusal *rehearsal.Refusal
 
+	peers     bool   // of a VPN gateway that is made again: it has other public addresses
 	released  bool   // its step takes from it what cannot stand beside the new network
 	companion string // the key of the companion step that makes it; "" for a template
 	By        string // of what is replaced: the id of what is made in its place by another name, "" for the same
