@@ -22,6 +22,8 @@ func (e *Estate) Check(appliances ...Appliance) diag.List {
 			c.half(h)
 			c.tooEarly(h)
 		}
+		c.onePeering(n)
+		c.oneGateway(n)
 		c.transit(n)
 		c.peersOverlap(n)
 		c.offered(n)
@@ -30,6 +32,9 @@ func (e *Estate) Check(appliances ...Appliance) diag.List {
 	}
 	for _, t := range e.sortedTables() {
 		c.table(t)
+	}
+	for _, g := range e.sortedGroups() {
+		c.onePriority(g)
 	}
 	c.sessions()
 	c.firewalls()

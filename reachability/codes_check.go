@@ -43,4 +43,7 @@ var (
 	codeNoFirewall    = catalog.Note("VL689")
 	codeHopElsewhere  = catalog.Note("VL690")
 	codeOnePrefix     = catalog.Error("VL691")
+	codeOnePriority   = catalog.Error("VL692")
+	codeOnePeering    = catalog.Error("VL693")
+	codeOneGateway    = catalog.Error("VL694")
 )

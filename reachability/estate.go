@@ -82,6 +82,7 @@ type half struct {
 	local         *network
 	remoteID      string
 	remote        *network // nil where the templates do not make it
+	perhaps       bool     // whether it is made is not known
 	mirror        *half    // the other side, nil where it is not there
 	access        bool
 	forwarded     bool

@@ -22,6 +22,7 @@ type gateway struct {
 	others             bool    // of a virtual hub: allowNonVirtualWanTraffic; of a network: allowVirtualWanTraffic
 	remote             bool    // allowRemoteVnetTraffic
 	remoteUnknown      bool    // that is not known
+	perhaps            bool    // whether it is made is not known
 	translates         bool    // enableBgpRouteTranslationForNat
 	activeActive       bool    // or that is not known
 	speaker            speaker
@@ -108,7 +109,7 @@ func (r *reader) gatewaysAndConnections() {
 	lost := "" // why the network of a gateway is not known
 	for _, x := range r.of(azure.TypeGateway) {
 		r.on = x
-		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At,
+		g := &gateway{id: x.ID, name: x.Name, kind: strings.ToLower(x.Properties.Get("gatewayType").String()), at: x.At, perhaps: x.Conditional,
 			remote: x.Properties.Get("allowRemoteVnetTraffic").True(), others: x.Properties.Get("allowVirtualWanTraffic").True()}
 		g.sku = x.Properties.Get("sku", "name").String()
 		g.translates = x.Properties.Get("enableBgpRouteTranslationForNat").True()

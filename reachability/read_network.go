@@ -221,7 +221,7 @@ func (r *reader) half(n *network, c child) {
 		n.ofHub = true
 		return
 	}
-	h := &half{resource: c.made, name: c.name, at: c.at, local: n, remoteID: p.Get("remoteVirtualNetwork", "id").ID(),
+	h := &half{resource: c.made, name: c.name, at: c.at, perhaps: c.perhaps, local: n, remoteID: p.Get("remoteVirtualNetwork", "id").ID(),
 		access: !isFalse(p.Get("allowVirtualNetworkAccess")), forwarded: p.Get("allowForwardedTraffic").True(), transit: p.Get("allowGatewayTransit").True(),
 		useRemote: p.Get("useRemoteGateways").True(), complete: !isFalse(p.Get("peerCompleteVnets")), onlyIPv6: p.Get("enableOnlyIPv6Peering").True(),
 		localSubnets: lowerNames(p.Get("localSubnetNames").List()), remoteSubnets: lowerNames(p.Get("remoteSubnetNames").List())}

@@ -23,6 +23,7 @@ type rule struct {
 	unsure    bool // ports, protocols or what it does are not known
 
 	directionUnknown bool
+	perhaps          bool // whether it is made is not known
 }
 
 type portRange struct{ first, last int }

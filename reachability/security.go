@@ -35,7 +35,7 @@ func (r *reader) securityGroups() {
 func (r *reader) securityRule(c child) *rule {
 	p := c.props
 	out := &rule{
-		name: c.name, at: c.at, priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String()),
+		name: c.name, at: c.at, perhaps: c.perhaps, priority: int(number(p.Get("priority"))), protocols: protocolBit(p.Get("protocol").String()),
 		allow:   strings.EqualFold(p.Get("access").String(), "Allow"),
 		inbound: strings.EqualFold(p.Get("direction").String(), "Inbound"),
 	}

@@ -7,6 +7,7 @@ var (
 	codeFunction    = catalog.Warning("VL712")
 	codeUndefined   = catalog.Error("VL713")
 	codeCircle      = catalog.Error("VL714")
+	codeCircular    = catalog.Error("VL715")
 	codeCopy        = catalog.Error("VL720")
 	codeCopyUnknown = catalog.Warning("VL721")
 	codeName        = catalog.Note("VL722")

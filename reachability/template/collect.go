@@ -21,6 +21,7 @@ func (d *deployment) collect(out *Result) {
 			n.nested.collect(out)
 		}
 	}
+	d.circles()
 }
 
 func (n *node) resource() Resource {
@@ -40,6 +41,7 @@ func (n *node) resource() Resource {
 		out.ResourceGroup = n.to.group
 	}
 	out.DependsOn, out.DependsOnMore = n.dependencies()
+	n.waitsFor = out.DependsOn
 	return out
 }
 

@@ -28,6 +28,8 @@ type node struct {
 	implicit []string // ids of what it refers to by name
 	batch    []string // ids of the turns of a serial loop that come before it
 
+	waitsFor []string // ids of all that it waits for, once it is collected
+
 	nested   *deployment // of a nested deployment, when it is read
 	opened   bool
 	deferred bool   // it depends on a value that was being computed when it was asked for
