@@ -22,7 +22,7 @@ networks:
     resourceGroup: rg-hub
     addressSpace: 10.0.0.0/22
     subnets: {GatewaySubnet: 10.0.0.0/26, shared: 10.0.1.0/24}
-    gateways: {vpn: {asn: 65010, activeActive: true}, expressRoute: {}}
+    gateways: {vpn: {asn: 65010, activeActive: true}, expressRoute: {sku: ErGw3AZ}}
   there:
     subscription: far
     resourceGroup: rg-there
