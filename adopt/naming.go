@@ -61,7 +61,7 @@ func (im *importer) tableNames() {
 		for _, v := range n.x.Properties.Get("subnets").List() {
 			id, subnet := v.Get("properties", "routeTable", "id").ID(), v.Get("name").String()
 			switch {
-			case n.exists || im.byID[id] == nil || !sameGroup(n.x, im.byID[id]):
+			case n.exists || im.byID[id] == nil || im.othersTable(n, v, im.byID[id]):
 			case reserved(subnet), im.alone(n, id) && im.anyByHand(n, v): // a subnet with routes of its own has a table of its own
 				im.calledTable(id, "subnetRouteTable", map[string]string{"network": n.name, "subnet": subnet})
 			default:
@@ -99,7 +99,7 @@ func (im *importer) alone(n *network, table string) bool {
 
 // anyByHand tells whether the intent says a route of a subnet one by one.
 func (im *importer) anyByHand(n *network, subnet *template.Value) bool {
-	return !n.isHub && slices.ContainsFunc(im.routesOfSubnet(subnet), func(r route) bool { return im.byHand(n, r) != "" })
+	return slices.ContainsFunc(im.routesOfSubnet(subnet), func(r route) bool { return im.byHand(n, r) != "" })
 }
 
 func (im *importer) calledTable(id, kind string, parts map[string]string) {

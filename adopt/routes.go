@@ -65,19 +65,15 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 		im.leave(n.x, "route table %s of subnet %q is not in the export", id.ID(), subnet)
 	}
 	table := im.byID[id.ID()]
-	others := n.exists || table == nil || !sameGroup(n.x, table)
+	others := n.exists || table == nil || im.othersTable(n, v, table)
 	if others {
 		out.text("routeTable", im.written(id))
 	}
 	routes := object().inline()
-	if n.isHub || reserved(subnet) {
-		im.writeRoutesThere(routes, n, v)
-		out.section("routes", routes)
-		return
-	}
 	for _, r := range im.routesOfSubnet(v) {
 		via := im.byHand(n, r)
-		if via == "" && others && !n.exists { // what is derived is there, under names of its own
+		switch {
+		case via == "" && others && !n.exists: // what is derived is there, under names of its own
 			via = im.viaOf(r)
 		}
 		if via != "" {
@@ -89,7 +85,16 @@ func (im *importer) writeRoutes(out *tree, n *network, v *template.Value) {
 			routes.add(name, one)
 		}
 	}
+	if n.isHub || reserved(subnet) {
+		im.writeRoutesThere(routes, n, v)
+	}
 	out.section("routes", routes)
+}
+
+// othersTable tells of the table of a subnet of a created network whether it is not the intent's own: it stands in another resource group, or it has routes
+// by hand, and its subnet takes none.
+func (im *importer) othersTable(n *network, subnet *template.Value, table *template.Resource) bool {
+	return !sameGroup(n.x, table) || reserved(subnet.Get("name").String()) && im.anyByHand(n, subnet)
 }
 
 // writeRoutesThere writes, of a table that is not the intent's own, the routes to networks that it takes over: they are derived, and there under
