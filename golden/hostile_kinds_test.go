@@ -214,7 +214,6 @@ var hostileKinds = []struct {
 		return fmt.Sprintf("%s = %v", p.path, other.value)
 	}},
 	{"itself", func(r *rand.Rand, places []hostilePlace) string {
-		type own struct{ id string }
 		var found []func() string
 		for _, p := range places {
 			body, ok := p.value.(object)
@@ -231,6 +230,9 @@ var hostileKinds = []struct {
 			if strings.HasSuffix(strings.ToLower(fmt.Sprint(body["type"])), "firewallpolicies") {
 				found = append(found, func() string { properties["basePolicy"] = object{"id": id}; return "base policy of " + id })
 			}
+		}
+		if len(found) == 0 {
+			return "nothing"
 		}
 		return found[r.Intn(len(found))]()
 	}},
