@@ -38,6 +38,8 @@ type ruleSet struct {
 	keys map[string]string       // by the path of a list: the key that tells its items apart, "" for the items themselves
 	sets map[string]bool         // paths of lists in which the order says nothing
 	out  map[azure.Effect][]rule // those that the store does without
+
+	defaults map[string][]any // by path: what Azure answers where nothing is written
 }
 
 // rulesOf are the behaviors of a type, those of its parts with the path of their list before their own.
@@ -45,7 +47,7 @@ func (ts *tables) rulesOf(kind string) *ruleSet {
 	if known, ok := ts.sets.Load(kind); ok {
 		return known.(*ruleSet)
 	}
-	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}, out: map[azure.Effect][]rule{}}
+	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}, out: map[azure.Effect][]rule{}, defaults: map[string][]any{}}
 	ts.collectRules(set, kind, "")
 	for _, r := range set.by[azure.Unordered] {
 		set.sets[r.Path], set.keys[r.Path] = true, r.By
@@ -86,6 +88,18 @@ func (ts *tables) collectRules(set *ruleSet, kind, before string) {
 			continue
 		}
 		add(azure.Behavior{Path: path, Effect: azure.ReadOnly, Sure: azure.Documented})
+	}
+	for _, answered := range azure.ReadOnlyByType {
+		if answered.Type == kind {
+			for _, path := range answered.Paths {
+				add(azure.Behavior{Path: path, Effect: azure.ReadOnly, Sure: azure.Documented})
+			}
+		}
+	}
+	for _, d := range azure.AnsweredDefaults {
+		if d.Type == kind {
+			set.defaults[before+d.Path] = append(set.defaults[before+d.Path], plain(d.Value))
+		}
 	}
 	for _, ref := range azure.BackReferences {
 		if ref.Type == kind {
@@ -223,6 +237,9 @@ func (set *ruleSet) readOnly(path string) bool {
 
 // same tells whether two values at a path are the same to Azure: ids without case, sets without order, and in objects what only Azure sets aside.
 func (set *ruleSet) same(path string, a, b any) bool {
+	if a == nil || b == nil {
+		return set.nothing(path, a) && set.nothing(path, b)
+	}
 	switch x := a.(type) {
 	case string:
 		y, ok := b.(string)
@@ -233,13 +250,12 @@ func (set *ruleSet) same(path string, a, b any) bool {
 			return false
 		}
 		for k, v := range x {
-			w, there := y[k]
-			if (!there || !set.same(path+"."+k, v, w)) && !set.readOnly(path+"."+k) {
+			if !set.readOnly(path+"."+k) && !set.same(path+"."+k, v, y[k]) {
 				return false
 			}
 		}
-		for k := range y {
-			if _, there := x[k]; !there && !set.readOnly(path+"."+k) {
+		for k, w := range y {
+			if _, there := x[k]; !there && !set.readOnly(path+"."+k) && !set.same(path+"."+k, nil, w) {
 				return false
 			}
 		}
@@ -265,4 +281,37 @@ func (set *ruleSet) same(path string, a, b any) bool {
 		return true
 	}
 	return a == b
+}
+
+// nothing tells whether a value is to Azure as if it were left out: an empty list or object, what Azure answers where nothing is written, and an object
+// of nothing else. Where a write that leaves a list out keeps it, or has Azure fill it, an empty list is something.
+func (set *ruleSet) nothing(path string, v any) bool {
+	if v == nil {
+		return true
+	}
+	for _, d := range set.defaults[path] {
+		if encoded(d) == encoded(v) {
+			return true
+		}
+	}
+	switch v := v.(type) {
+	case []any:
+		return len(v) == 0 && !set.emptyIsGiven(path)
+	case Body:
+		for k, w := range v {
+			if !set.readOnly(path+"."+k) && !set.nothing(path+"."+k, w) {
+				return false
+			}
+		}
+		return !set.emptyIsGiven(path)
+	}
+	return false
+}
+
+// emptyIsGiven tells whether a write of nothing at a path differs from a write that leaves it out.
+func (set *ruleSet) emptyIsGiven(path string) bool {
+	return set.has(path, azure.KeptWhenAbsent) || slices.ContainsFunc(set.by[azure.Filled], func(r rule) bool {
+		values, listed := r.Value.(azure.List)
+		return r.Path == path && !(listed && len(values) == 0)
+	})
 }

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"encoding/json"
 	"net/netip"
 	"testing"
 
@@ -102,4 +103,51 @@ func TestAWriteSaysWhichSubnetsHaveToBeEmpty(t *testing.T) {
 	require.Len(t, step.Vacates, 1, "one of two prefixes goes")
 	step = s.written(provider+"virtualNetworks/c/subnets/stays", obj{"properties": obj{"addressPrefix": "10.2.2.0/24"}}, call{})
 	require.Empty(t, step.Vacates)
+}
+
+// What Azure alone sets is neither changed nor reset by a write that leaves it out, and an empty list or object is as good as none. A value is.
+func TestWhatAzureAloneFillsInIsNoChange(t *testing.T) {
+	subnet := aSubnet("web", "10.2.0.0/26")
+	properties(subnet)["delegations"] = []any{obj{"name": "d", "properties": obj{"serviceName": "Microsoft.Web/serverFarms"}}}
+	properties(subnet)["serviceEndpoints"] = []any{obj{"service": "Microsoft.Storage"}}
+	network := func() Body { return clone(aNetwork("10.2.0.0/16", subnet)) }
+	edits := map[string]struct {
+		edit func(network, subnet Body)
+		news string
+	}{
+		"flow logs":         {edit: func(n, _ Body) { n["flowLogs"] = []any{obj{"id": "/x"}} }},
+		"an empty object":   {edit: func(n, _ Body) { n["dhcpOptions"] = obj{"dnsServers": []any{}} }},
+		"the usual":         {edit: func(n, _ Body) { n["privateEndpointVNetPolicies"] = "Disabled" }},
+		"a purpose":         {edit: func(_, s Body) { s["purpose"] = "HostedWorkloads" }},
+		"an empty list":     {edit: func(_, s Body) { s["ipamPoolPrefixAllocations"] = []any{} }},
+		"of an endpoint":    {edit: func(_, s Body) { put(listAt(s, "serviceEndpoints")[0].(Body), "provisioningState", "Succeeded") }},
+		"of a delegation":   {edit: func(_, s Body) { put(listAt(s, "delegations")[0].(Body), "properties.actions", []any{"x"}) }},
+		"its id and type":   {edit: func(_, s Body) { d := listAt(s, "delegations")[0].(Body); d["id"], d["type"] = "/x", "y" }},
+		"another service":   {edit: func(_, s Body) { put(listAt(s, "delegations")[0].(Body), "properties.serviceName", "x") }, news: "properties.subnets[web].properties.delegations[d].properties.serviceName"},
+		"servers for names": {edit: func(n, _ Body) { n["dhcpOptions"] = obj{"dnsServers": []any{"192.0.2.53"}} }, news: "properties.dhcpOptions"},
+	}
+	for name, c := range edits {
+		s := base(t)
+		answer := network()
+		answer["id"] = provider + "virtualNetworks/filled"
+		c.edit(properties(answer), properties(objectsAt(answer, "properties.subnets")[0]))
+		text, err := json.Marshal(answer)
+		require.NoError(t, err)
+		body, found := template.ReadAnswers(source.New("a.json", text))
+		require.Empty(t, found)
+		r, ok := template.OfAnswer(body)
+		require.True(t, ok)
+		s.Load([]template.Resource{r})
+		step := s.written(provider+"virtualNetworks/filled", network(), call{})
+		require.Nil(t, step.Refusal, name)
+		var news []string
+		for _, d := range step.Differences {
+			news = append(news, d.Path)
+		}
+		if c.news == "" {
+			require.Empty(t, news, name)
+		} else {
+			require.Equal(t, []string{c.news}, news, name)
+		}
+	}
 }

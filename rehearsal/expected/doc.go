@@ -1,5 +1,5 @@
 // Package expected owns the list of changes that somebody else makes to what is deployed, again and again, and that are none of a person: what Azure Policy
-// adds, such as tags, a DDoS protection plan or flow logs. It reads such a list, and tells the entries of a report that are on it from all others.
+// adds, such as tags or a DDoS protection plan. It reads such a list, and tells the entries of a report that are on it from all others.
 //
 // It knows no policy: what is on the list a person says. It judges no path either, so what a change interrupts stays in the report.
 package expected
