@@ -25,3 +25,11 @@ var AnsweredDefaults = []AnsweredDefault{
 	{TypeConnection, "properties.enablePrivateLinkFastPath", Bool(false), answersSeen},
 	{TypeConnection, "properties.dpdTimeoutSeconds", Int(0), answersSeen},
 }
+
+// EmptyIsGiven are lists of which an empty one is another than one that is left out, by type, where no behavior says so: no tables instead of the default one.
+// Source: azure-rest-api-specs, Microsoft.Network 2025-05-01, RoutingConfiguration; what is left out is reset, as the behaviors of the types say.
+var EmptyIsGiven = map[string][]string{
+	TypeHubConnection:    {"properties.routingConfiguration.propagatedRouteTables.ids", "properties.routingConfiguration.propagatedRouteTables.labels"},
+	TypeHubVPNConnection: {"properties.routingConfiguration.propagatedRouteTables.ids", "properties.routingConfiguration.propagatedRouteTables.labels"},
+	TypeHubERConnection:  {"properties.routingConfiguration.propagatedRouteTables.ids", "properties.routingConfiguration.propagatedRouteTables.labels"},
+}

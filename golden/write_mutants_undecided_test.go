@@ -64,7 +64,6 @@ var overwritten = map[string]bool{
 	"connections properties.connectionStatus: read-only":                                                   true,
 	"connections properties.ingressBytesTransferred: read-only":                                            true,
 	"connections properties.egressBytesTransferred: read-only":                                             true,
-	"azureFirewalls properties.hubIPAddresses.privateIPAddress: read-only":                                 true,
 	"loadBalancers properties.loadBalancingRules[].properties.backendAddressPools: read-only":              true,
 	"virtualHubs properties.virtualRouterAsn: read-only":                                                   true,
 	"virtualHubs properties.virtualRouterIps: read-only":                                                   true,

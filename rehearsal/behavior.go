@@ -40,6 +40,7 @@ type ruleSet struct {
 	out  map[azure.Effect][]rule // those that the store does without
 
 	defaults map[string][]any // by path: what Azure answers where nothing is written
+	given    map[string]bool  // paths of lists of which an empty one is not as if it were left out
 }
 
 // rulesOf are the behaviors of a type, those of its parts with the path of their list before their own.
@@ -47,7 +48,7 @@ func (ts *tables) rulesOf(kind string) *ruleSet {
 	if known, ok := ts.sets.Load(kind); ok {
 		return known.(*ruleSet)
 	}
-	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}, out: map[azure.Effect][]rule{}, defaults: map[string][]any{}}
+	set := &ruleSet{by: map[azure.Effect][]rule{}, keys: map[string]string{}, sets: map[string]bool{}, out: map[azure.Effect][]rule{}, defaults: map[string][]any{}, given: map[string]bool{}}
 	ts.collectRules(set, kind, "")
 	for _, r := range set.by[azure.Unordered] {
 		set.sets[r.Path], set.keys[r.Path] = true, r.By
@@ -95,6 +96,9 @@ func (ts *tables) collectRules(set *ruleSet, kind, before string) {
 				add(azure.Behavior{Path: path, Effect: azure.ReadOnly, Sure: azure.Documented})
 			}
 		}
+	}
+	for _, path := range azure.EmptyIsGiven[kind] {
+		set.given[before+path] = true
 	}
 	for _, d := range azure.AnsweredDefaults {
 		if d.Type == kind {
@@ -310,7 +314,7 @@ func (set *ruleSet) nothing(path string, v any) bool {
 
 // emptyIsGiven tells whether a write of nothing at a path differs from a write that leaves it out.
 func (set *ruleSet) emptyIsGiven(path string) bool {
-	return set.has(path, azure.KeptWhenAbsent) || slices.ContainsFunc(set.by[azure.Filled], func(r rule) bool {
+	return set.given[path] || set.has(path, azure.KeptWhenAbsent) || slices.ContainsFunc(set.by[azure.Filled], func(r rule) bool {
 		values, listed := r.Value.(azure.List)
 		return r.Path == path && !(listed && len(values) == 0)
 	})
