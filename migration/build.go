@@ -64,6 +64,7 @@ func New(in Input) (*Migration, error) {
 		printed[p] = made
 		return made, nil
 	}
+	in.Old.Topology = inLettersOf(in.Old.Topology, in.New.Topology)
 	g, err := in.ground()
 	if err != nil {
 		return nil, err

@@ -205,11 +205,11 @@ func rulesOfBoth(old, next *topology.Topology) []topology.FirewallRule {
 	now := map[name]*topology.FirewallRule{}
 	for i := range next.FirewallRules {
 		r := &next.FirewallRules[i]
-		now[name{r.Firewall, r.Name}] = r
+		now[name{r.Firewall, lower(r.Name)}] = r
 	}
 	out := slices.Clone(next.FirewallRules)
 	for _, r := range old.FirewallRules {
-		same := now[name{r.Firewall, r.Name}]
+		same := now[name{r.Firewall, lower(r.Name)}]
 		if same != nil && sameRule(same, &r) {
 			continue
 		}
