@@ -195,6 +195,8 @@ func (m *Migration) step(b *strings.Builder, index int, p Page) {
 	switch {
 	case s.companions():
 		b.WriteString("\nNo template of it changes anything: its companion steps do.\n")
+	case s.Writes == 0 && s.Plan != nil && index == 0:
+		b.WriteString("\nAll of it is there already: it changes nothing, and what-if shows so.\n")
 	case s.Writes == 0 && s.Plan != nil:
 		b.WriteString("\nThe steps before have written all of it: it changes nothing, and what-if shows so.\n")
 	}

@@ -66,3 +66,14 @@ func TestAStepAsksWhetherAManagerIsInForce(t *testing.T) {
 	require.NotContains(t, sentence, "in force")
 	require.Empty(t, shown)
 }
+
+func TestTheFirstStepThatWritesNothingHasNoneBefore(t *testing.T) {
+	t.Parallel()
+	nothing := Step{Title: "The new network, whole", Plan: &plan.Plan{}}
+	first, second := nothing, nothing
+	first.Name, second.Name = "01-new", "02-new"
+	page := string((&Migration{Steps: []Step{first}}).Readme(Page{Name: "move"}))
+	require.Contains(t, page, "All of it is there already")
+	require.NotContains(t, page, "The steps before")
+	require.Contains(t, string((&Migration{Steps: []Step{first, second}}).Readme(Page{Name: "move"})), "The steps before have written all of it")
+}
