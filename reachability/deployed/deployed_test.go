@@ -203,6 +203,8 @@ func TestWhatIsNoAnswerIsToldApart(t *testing.T) {
 		require.False(t, Holds([]byte(content)), content)
 	}
 	require.True(t, Holds([]byte(`[]`)), "an empty list is a list")
+	require.True(t, Holds([]byte(`{"answers": null, "vnetloomExport": 1}`)), "an export without answers")
+	require.False(t, Holds([]byte(`{"answers": "none", "vnetloomExport": 1}`)))
 }
 
 func TestWhatCannotBeReadIsSaid(t *testing.T) {

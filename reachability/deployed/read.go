@@ -57,10 +57,15 @@ func Holds(content []byte) bool {
 			return err == nil && ok && strings.HasPrefix(strings.ToLower(text), "/subscriptions/")
 		case "answers": // before the mark, where the members are in the order of the alphabet
 			next, err := d.Token()
-			if err != nil || next != json.Delim('[') {
+			switch {
+			case err != nil:
+				return false
+			case next == json.Delim('['):
+				return isAnswer(d)
+			case next != nil:
 				return false
 			}
-			return isAnswer(d)
+			continue // a list without answers: the mark tells
 		case "data", "value":
 			next, err := d.Token()
 			switch {
