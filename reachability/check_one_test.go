@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/vnetloom/vnetloom/reachability"
 )
 
 func TestOneOfEachIsTaken(t *testing.T) {
@@ -32,5 +34,13 @@ func TestOneOfEachIsTaken(t *testing.T) {
 		"one of each":      {gateways("Vpn", "ExpressRoute"), nil},
 	} {
 		require.Equal(t, x.want, codes(x.b.estate(t).Check()), name)
+	}
+}
+
+func TestPrefixesThatNoNetworkHas(t *testing.T) {
+	for prefix, want := range map[string][]string{"10.0.0.0/33": {"VL695"}, "10.0.0.0": {"VL695"}, "224.0.0.0/24": {"VL695"}, "169.254.0.0/24": {"VL695"},
+		"127.0.0.0/8": {"VL695"}, "168.63.129.0/24": {"VL695"}, "100.64.0.0/16": nil, "fd00::/48": nil} {
+		_, diags := reachability.Build((&builder{}).network("a", []string{"10.1.0.0/24", prefix}).resources(t))
+		require.Equal(t, want, codes(diags), prefix)
 	}
 }

@@ -46,4 +46,5 @@ var (
 	codeOnePriority   = catalog.Error("VL692")
 	codeOnePeering    = catalog.Error("VL693")
 	codeOneGateway    = catalog.Error("VL694")
+	codeNoPrefix      = catalog.Error("VL695")
 )

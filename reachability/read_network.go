@@ -102,6 +102,7 @@ func (r *reader) virtualNetworks() {
 		}
 		n.subnetsUnknown = unknown[x.ID]
 		n.Prefixes, n.addressSpaceUnknown = r.prefixes(fmt.Sprintf("the address space of %q", x.Name), x.Properties.Get("addressSpace", "addressPrefixes"), nil)
+		r.disallowed(x.Properties.Get("addressSpace", "addressPrefixes"), x.Name)
 		for _, c := range subnets[x.ID] {
 			r.subnet(n, c)
 		}

@@ -229,7 +229,12 @@ func (r *reader) prefixes(what string, many, one *template.Value) ([]netip.Prefi
 		}
 		p, err := netip.ParsePrefix(v.String())
 		if err != nil {
-			r.refused(v.At, what, fmt.Sprintf("%q is not an address prefix", v.String()))
+			r.diags.Add(codeNoPrefix, diag.Diagnostic{
+				Subject: v.At,
+				Summary: what + " is not valid",
+				Why:     fmt.Sprintf("%q is not an address prefix: Azure refuses it", v.String()),
+				Hint:    "correct it; what depends on it is not checked",
+			})
 			unknown = "it is not an address prefix"
 			continue
 		}

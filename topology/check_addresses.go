@@ -4,34 +4,21 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
 )
-
-// Prefixes that no virtual network may have.
-var disallowed = []struct {
-	prefix netip.Prefix
-	what   string
-}{
-	{netip.MustParsePrefix("224.0.0.0/4"), "multicast"},
-	{netip.MustParsePrefix("255.255.255.255/32"), "broadcast"},
-	{netip.MustParsePrefix("127.0.0.0/8"), "loopback"},
-	{netip.MustParsePrefix("169.254.0.0/16"), "link-local"},
-	{netip.MustParsePrefix("168.63.129.16/32"), "Azure's own DNS and health probes"},
-	{netip.MustParsePrefix("ff00::/8"), "multicast"},
-	{netip.MustParsePrefix("fe80::/10"), "link-local"},
-}
 
 func checkAddressSpaces(r *reading) {
 	for _, n := range r.networks {
 		v4 := false
 		for i, p := range n.AddressSpace {
 			v4 = v4 || p.Addr().Is4()
-			for _, d := range disallowed {
-				if p.Overlaps(d.prefix) {
+			for _, d := range azure.DisallowedRanges {
+				if p.Overlaps(d.Prefix) {
 					r.report(codeDisallowed, diag.Diagnostic{
-						Summary: fmt.Sprintf("network %q has %s, which overlaps %s (%s)", n.id, p, d.prefix, d.what),
+						Summary: fmt.Sprintf("network %q has %s, which overlaps %s (%s)", n.id, p, d.Prefix, d.What),
 						Subject: n.prefixAt(i),
 						Label:   "not allowed in a virtual network",
 						Why:     "Azure does not allow these addresses in a virtual network",

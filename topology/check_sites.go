@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vnetloom/vnetloom/azure"
 	"github.com/vnetloom/vnetloom/diag"
 	"github.com/vnetloom/vnetloom/internal/ipnet"
 	"github.com/vnetloom/vnetloom/schema"
@@ -58,10 +59,10 @@ func checkSites(r *reading) {
 // checkSitePrefixes: what no network may have, no site has behind it either: the rest of Azure needs it.
 func (r *reading) checkSitePrefixes(s *site) {
 	for i, p := range s.AddressSpace {
-		for _, d := range disallowed {
-			if p.Bits() > 0 && p.Overlaps(d.prefix) {
+		for _, d := range azure.DisallowedRanges {
+			if p.Bits() > 0 && p.Overlaps(d.Prefix) {
 				r.report(codeSiteAddress, diag.Diagnostic{
-					Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.prefix, d.what),
+					Summary: fmt.Sprintf("site %q has %s, which overlaps %s (%s)", s.id, p, d.Prefix, d.What),
 					Subject: s.At(schema.SiteField.AddressSpace, i),
 					Label:   "not allowed behind a site",
 					Why:     "Azure does not route these addresses to a gateway",
