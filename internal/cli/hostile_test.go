@@ -32,12 +32,12 @@ func hostileTemplate(t *testing.T) string {
 		"resources": []any{
 			resource("routeTables", evil, map[string]any{"routes": []any{map[string]any{"name": evil, "properties": map[string]any{
 				"addressPrefix": "172.16.0.0/12", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "10.0.1.4",
-			}}}}),
+			}}, map[string]any{"name": "n", "properties": map[string]any{"addressPrefix": evil, "nextHopType": "None"}}}}),
 			resource("virtualNetworks", "::group::"+evil, map[string]any{
 				"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16"}},
 				"subnets":      []any{subnet("::error::"+evil, "10.0.0.0/24"), subnet("b"+evil, "10.0.1.0/24")},
 			}),
-			resource("virtualNetworks", evil, map[string]any{"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16", evil}}}),
+			resource("virtualNetworks", evil, map[string]any{"addressSpace": map[string]any{"addressPrefixes": []any{"10.0.0.0/16"}}}),
 		},
 	})
 	require.NoError(t, err)
