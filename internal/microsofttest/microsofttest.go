@@ -18,8 +18,8 @@ import (
 // Required is the environment variable that, with the value "required", makes it a failure that a program is not on PATH.
 const Required = "VNETLOOM_MICROSOFT"
 
-// longest is how long one run of a program may take: all goldens at once take a minute on two busy processors.
-const longest = 5 * time.Minute
+// longest is how long one run of a program may take: a third of the migrations at once takes up to five minutes on two busy processors.
+const longest = 10 * time.Minute
 
 // Needs is asked first by a test that prepares much: where one of the programs, by their names, is not on PATH, the test is skipped, or
 // fails, before it does anything.
