@@ -8,7 +8,7 @@ type Answered struct {
 }
 
 // ReadOnlyByType is what Azure alone sets, beside ReadOnlyEverywhere, BackReferences and the behaviors of the types, in the order of types.
-// Items that have an etag of their own are resources within theirs: their ids and types are Azure's too.
+// Items that have an etag of their own are child resources: their ids and types are Azure's too.
 // Source: azure-rest-api-specs, Microsoft.Network 2025-05-01, which has each as readOnly; those that have another Source are not in it at all.
 // The private address of a firewall is not among them: it is readOnly too, but another one is news.
 var ReadOnlyByType = []Answered{

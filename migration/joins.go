@@ -52,7 +52,7 @@ func links(w, old, next *topology.Topology, at moment, early bool, t *translatio
 		from[topology.HubConnection](at, routed))
 	w.HubLinks = both(oldHubLinks, hubLinks, func(l *topology.HubLink) topology.ConnectionID { return l.ID }, func(o, n *topology.HubLink) topology.HubLink {
 		out := *n
-		out.Labels = labelsOfBoth(o.Labels, n.Labels) // networks are associated with the tables of the old one until theirs are written
+		out.Labels = labelsOfBoth(o.Labels, n.Labels) // networks are associated with the tables of the old one until the new ones are written
 		return out
 	})
 	w.HubRouteTables = both(old.HubRouteTables, next.HubRouteTables, func(t *topology.HubRouteTable) topology.HubRouteTableID { return t.ID },

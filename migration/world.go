@@ -150,7 +150,7 @@ func parts(w, old, next *topology.Topology, at moment, t *translation) {
 			if at >= partsChanged && lower(o.Name) == lower(n.Name) && o.Tier != n.Tier { // no policy changes its tier: another one, until the old one of its name is gone
 				out.Name += "-" + lower(n.Tier)
 			}
-			out.DNSProxy = o.DNSProxy && out.Tier == o.Tier || n.DNSProxy && out.Tier == n.Tier // networks ask it until theirs are written, and ask it from then on
+			out.DNSProxy = o.DNSProxy && out.Tier == o.Tier || n.DNSProxy && out.Tier == n.Tier // networks ask it until their own servers are written, and ask it from then on
 			return out
 		})
 	w.Appliances = both(old.Appliances, next.Appliances, func(a *topology.Appliance) topology.ApplianceID { return a.ID }, from[topology.Appliance](at, routed))
