@@ -6,10 +6,7 @@ import (
 	"github.com/vnetloom/vnetloom/internal/pattern"
 )
 
-var (
-	itemsName = pattern.Lazy(`\[[^\]]*\]`)
-	ofTags    = pattern.Lazy(`(^|\.)tags(\.|$)`)
-)
+var ofTags = pattern.Lazy(`(^|\.)tags(\.|$)`)
 
 // covering stands for the value of a tag.
 const covering = "********"
@@ -17,7 +14,7 @@ const covering = "********"
 // Covered is a value at a path of a body as it may be shown: of tags the names alone, since what a tag says may be for nobody but those who may read
 // the resource. Keys no body has.
 func Covered(path string, v any) any {
-	plain := itemsName().ReplaceAllString(path, "")
+	plain := itemNames().ReplaceAllString(path, "")
 	at := ofTags().FindStringIndex(plain)
 	switch {
 	case at == nil:
